@@ -1,0 +1,1 @@
+"""The rules of a week, one file per family; the only truth about whether a plan is valid."""
