@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from kursplaner.errors import UserError
 from kursplaner.roads.estimate import EARTH_RADIUS_M, Point
 from kursplaner.roads.network import RoadNetwork
-from kursplaner.roads.pbf import OnProgress, PbfFile, Stop, Stopped
+from kursplaner.roads.pbf import OnProgress, PbfFile, Stop, StoppedError
 from kursplaner.roads.tags import CLASSES, blocks, drive
 
 Floats = NDArray[np.float64]
@@ -55,6 +55,7 @@ class _Ways:
         self.forward = array("d")
         self.backward = array("d")
         self.fixed = array("d")
+        self.boarding = array("b")
 
 
 class _Nodes(Struct, frozen=True):
@@ -74,6 +75,7 @@ class _Segments(Struct, frozen=True):
     metres: Floats
     forward: Floats
     backward: Floats
+    boarding: Bools
 
 
 def import_network(
@@ -94,7 +96,7 @@ def import_network(
     try:
         ways, wanted = _read_ways(file, settings)
         nodes = _read_nodes(file, wanted, box)
-    except Stopped:
+    except StoppedError:
         return None
     segments = _segments(ways, nodes)
     if not len(segments.tail):
@@ -133,6 +135,7 @@ def _read_ways(file: PbfFile, settings: ImportSettings) -> tuple[_Ways, Any]:
         ways.forward.append(driven.forward_kmh)
         ways.backward.append(driven.backward_kmh)
         ways.fixed.append(driven.fixed_minutes)
+        ways.boarding.append(driven.boarding)
     return ways, wanted
 
 
@@ -169,7 +172,7 @@ def _segments(ways: _Ways, nodes: _Nodes) -> _Segments:
     start = np.array(ways.start, dtype=np.int64)
     if not len(refs) or not len(nodes.ids):
         none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
-        return _Segments(none, none, nothing, nothing, nothing)
+        return _Segments(none, none, nothing, nothing, nothing, np.zeros(0, dtype=bool))
     index = np.minimum(np.searchsorted(nodes.ids, refs), len(nodes.ids) - 1)
     usable = (nodes.ids[index] == refs) & ~nodes.blocked[index]
     way = np.repeat(np.arange(len(start) - 1), np.diff(start))
@@ -177,10 +180,11 @@ def _segments(ways: _Ways, nodes: _Nodes) -> _Segments:
     keep = usable[:-1] & usable[1:] & (way[:-1] == way[1:]) & (tail != head)
     tail, head, way = tail[keep], head[keep], way[:-1][keep]
     metres = _metres(nodes, tail, head)
-    length = np.bincount(way, metres, minlength=len(start) - 1)
+    length = np.bincount(way, metres, minlength=len(start) - 1).astype(np.float64)
     forward = _seconds(ways.forward, ways.fixed, way, metres, length)
     backward = _seconds(ways.backward, ways.fixed, way, metres, length)
-    return _Segments(tail, head, metres, forward, backward)
+    boarding = np.array(ways.boarding, dtype=bool)[way]
+    return _Segments(tail, head, metres, forward, backward, boarding)
 
 
 def _metres(nodes: _Nodes, tail: Ints, head: Ints) -> Floats:
@@ -192,7 +196,9 @@ def _metres(nodes: _Nodes, tail: Ints, head: Ints) -> Floats:
     return metres
 
 
-def _seconds(kmh: array[float], fixed: array[float], way: Ints, metres: Floats, length: Floats) -> Floats:
+def _seconds(
+    kmh: array[float], fixed: array[float], way: Ints, metres: Floats, length: Floats
+) -> Floats:
     """Driving time of each segment: by speed, or its share of the way's fixed time."""
     speed = np.array(kmh)[way]
     minutes = np.array(fixed)[way]
@@ -217,18 +223,20 @@ def _network(
     tail = np.where(step == 0, segments.tail[of], np.roll(fresh, 1))
     share = (step + 1) / pieces[of]
     lat, lon = (
-        np.concatenate(
-            [axis, _between(axis, segments.tail[of], segments.head[of], share)[~last]]
-        )
+        np.concatenate([axis, _between(axis, segments.tail[of], segments.head[of], share)[~last]])
         for axis in (nodes.lat, nodes.lon)
     )
     metres, forward, backward = (
         (column / pieces)[of] for column in (segments.metres, segments.forward, segments.backward)
     )
     there, back = np.isfinite(forward), np.isfinite(backward)
+    boarding = np.zeros(len(lat), dtype=bool)
+    boarding[tail[segments.boarding[of]]] = True
+    boarding[head[segments.boarding[of]]] = True
     return RoadNetwork.strongly_connected(
         lat,
         lon,
+        boarding,
         np.concatenate([tail[there], head[back]]),
         np.concatenate([head[there], tail[back]]),
         np.concatenate([forward[there], backward[back]]),

@@ -142,9 +142,7 @@ def _points(places: Sequence[Place]) -> list[Point]:
 
 def _current(overrides: Iterable[Override], on: date) -> dict[tuple[str, str], Override]:
     return {
-        (o.origin, o.destination): o
-        for o in overrides
-        if o.holds(on) and o.origin != o.destination
+        (o.origin, o.destination): o for o in overrides if o.holds(on) and o.origin != o.destination
     }
 
 
@@ -155,7 +153,8 @@ def _leg(
         return _Leg(0, 0, Source.ESTIMATE if roads is None else Source.ROAD)
     if roads is not None and roads.connected[i] and roads.connected[j]:
         driving = roads.seconds[i][j] * settings.season_factor / 60
-        minutes = ceil(driving + settings.road_leg_minutes)
+        # Tenths: a second too much of a computed time must not make a whole minute.
+        minutes = ceil(round(driving + settings.road_leg_minutes, 1))
         return _Leg(minutes, round(roads.metres[i][j]), Source.ROAD)
     metres = round(road_metres(points[i], points[j], settings))
     return _Leg(estimate_minutes(points[i], points[j], settings), metres, Source.ESTIMATE)

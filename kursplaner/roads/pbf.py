@@ -21,7 +21,7 @@ _MAX_HEADER = 64 << 10
 _MAX_BLOB = 64 << 20
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The caller asked to stop; nothing was made."""
 
 
@@ -32,7 +32,7 @@ class PbfFile:
         self._path = path
         self._on_progress = on_progress
         self._stop = stop
-        self._osmium = require_osmium()
+        self._osmium = require_extra()
         self._threads = self._osmium.io.ThreadPool()
 
     def objects(self, doing: str, entities: Any, *filters: Any) -> Iterator[Any]:
@@ -79,7 +79,7 @@ class PbfFile:
         if self._on_progress:
             self._on_progress(doing, done, total)
         if self._stop and self._stop():
-            raise Stopped
+            raise StoppedError
 
     def _blob(self, file: BinaryIO) -> bytes:
         """The bytes of the next blob with its frame."""
@@ -95,8 +95,8 @@ class PbfFile:
         return prefix + head + data
 
 
-def require_osmium() -> Any:
-    """The osmium package; UserError where the extra `kursplaner[roads]` is not installed."""
+def require_extra() -> Any:
+    """The osmium package; UserError where `kursplaner[roads]` (osmium, scipy) is not installed."""
     try:
         import osmium
         import osmium.filter

@@ -57,11 +57,24 @@ _NAMED_LIMITS = {
     "zone:20": 20.0,
 }
 _CLOSED = frozenset(
-    ("no", "private", "agricultural", "forestry", "delivery", "military", "emergency", "permit", "customers")
+    (
+        "no",
+        "private",
+        "agricultural",
+        "forestry",
+        "delivery",
+        "military",
+        "emergency",
+        "permit",
+        "customers",
+    )
 )
 _ACCESS_KEYS = ("motorcar", "motor_vehicle", "vehicle", "access")
 _UNPAVED = frozenset(
-    "unpaved compacted gravel fine_gravel pebblestone ground dirt earth grass sand mud".split()
+    (
+        *("unpaved", "compacted", "gravel", "fine_gravel", "pebblestone"),
+        *("ground", "dirt", "earth", "grass", "sand", "mud"),
+    )
 )
 _NOT_FOR_ALL = frozenset(("parking_aisle", "emergency_access", "drive-through"))
 _BARRIERS = frozenset(("bollard", "block", "jersey_barrier", "log", "cycle_barrier", "debris"))
@@ -80,6 +93,8 @@ class Drive(Struct, frozen=True):
     forward_kmh: float
     backward_kmh: float
     fixed_minutes: float = 0.0
+    boarding: bool = True
+    """Whether people may get in and out: not on motorways and ferries."""
 
 
 def drive(tags: Tags, ferries: bool = False) -> Drive | None:
@@ -98,7 +113,11 @@ def drive(tags: Tags, ferries: bool = False) -> Drive | None:
     forward, backward = _directions(tags, highway)
     if not (forward or backward):
         return None
-    return Drive(kmh if forward else 0.0, kmh if backward else 0.0)
+    return Drive(
+        kmh if forward else 0.0,
+        kmh if backward else 0.0,
+        boarding=not highway.startswith(("motorway", "trunk_link")),
+    )
 
 
 def blocks(tags: Tags) -> bool:
@@ -128,6 +147,7 @@ def _ferry(tags: Tags) -> Drive | None:
         FERRY_KMH if forward else 0.0,
         FERRY_KMH if backward else 0.0,
         crossing + FERRY_WAIT_MINUTES if crossing else 0.0,
+        boarding=False,
     )
 
 
