@@ -1,0 +1,5 @@
+"""python -m kursplaner"""
+
+from kursplaner.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,187 @@
+"""CP-SAT in levels: the first objective solved and fixed as a bound, then the next.
+
+One place for seeds, limits, Stop and events; the stages only bring a model and its expressions.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from kursplaner.solver.events import Bound, Emit, Improved, Level, Stop
+
+POLL_SECONDS = 0.1
+FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+
+class Clock:
+    """What is left of a Stop: wall clock seconds, deterministic time, a person's patience."""
+
+    def __init__(self, stop: Stop) -> None:
+        self.stop = stop
+        self.begin = time.monotonic()
+        self.deterministic_left = stop.deterministic
+
+    @property
+    def seconds(self) -> float:
+        """Since the run began."""
+        return time.monotonic() - self.begin
+
+    @property
+    def left(self) -> float:
+        """Seconds that remain; endless when the run is limited deterministically."""
+        if self.stop.deterministic is not None:
+            return math.inf
+        return max(0.0, self.stop.seconds - self.seconds)
+
+    @property
+    def over(self) -> bool:
+        spent = self.deterministic_left is not None and self.deterministic_left <= 0
+        return spent or self.left <= 0 or self.stop.asked()
+
+    def solver(self, seed: int, share: float = 1.0) -> cp_model.CpSolver:
+        """A solver that may use `share` of what is left."""
+        solver = cp_model.CpSolver()
+        solver.parameters.random_seed = seed
+        if self.deterministic_left is not None:
+            solver.parameters.num_workers = 1
+            solver.parameters.max_deterministic_time = max(0.01, self.deterministic_left * share)
+        else:
+            solver.parameters.num_workers = self.stop.workers
+            solver.parameters.max_time_in_seconds = max(0.05, self.left * share)
+        return solver
+
+    def spend(self, solver: cp_model.CpSolver) -> None:
+        """Book the deterministic time a finished solve took."""
+        if self.deterministic_left is not None:
+            used = solver.response_proto.deterministic_time
+            self.deterministic_left -= max(used, 0.001)
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Tells of every better answer and ends the search when a person asks."""
+
+    def __init__(self, stage: str, level: str, clock: Clock, emit: Emit) -> None:
+        super().__init__()
+        self.stage, self.level, self.clock, self.emit = stage, level, clock, emit
+        self._best: int | None = None
+
+    def on_solution_callback(self) -> None:
+        value = round(self.objective_value)
+        if self._best is None or value < self._best:
+            self._best = value
+            self.emit(
+                Improved(
+                    stage=self.stage, level=self.level, value=value, seconds=self.clock.seconds
+                )
+            )
+
+    def bound(self, value: float) -> None:
+        bound = math.ceil(value - 1e-6)
+        self.emit(
+            Bound(stage=self.stage, level=self.level, bound=bound, seconds=self.clock.seconds)
+        )
+
+
+def search(
+    model: cp_model.CpModel, solver: cp_model.CpSolver, watch: _Watch, clock: Clock
+) -> cp_model.CpSolverStatus:
+    """Solve, ending early when the person asks to stop (also before a first answer)."""
+    done = threading.Event()
+
+    def poll() -> None:
+        while not done.wait(POLL_SECONDS):
+            if clock.stop.asked():
+                solver.stop_search()
+                return
+
+    solver.best_bound_callback = watch.bound
+    thread = threading.Thread(target=poll, daemon=True)
+    thread.start()
+    try:
+        status = solver.solve(model, watch)
+    finally:
+        done.set()
+        thread.join()
+        clock.spend(solver)
+    return status
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Values of every variable by index, and what was reached on each level."""
+
+    values: Sequence[int]
+    levels: tuple[Level, ...]
+
+    def __getitem__(self, variable: cp_model.IntVar) -> int:
+        return self.values[variable.index]
+
+    def true(self, literal: cp_model.IntVar) -> bool:
+        return bool(self.values[literal.index])
+
+
+def solve_levels(
+    model: cp_model.CpModel,
+    objectives: Sequence[tuple[str, cp_model.LinearExprT]],
+    clock: Clock,
+    seed: int,
+    stage: str,
+    emit: Emit,
+) -> Answer | None:
+    """The best answer in lexicographic order of `objectives`; None when none was found in time.
+
+    A level that is not proven is bounded by the value reached, so later levels never worsen it.
+    """
+    values: Sequence[int] | None = None
+    levels: list[Level] = []
+    for number, (name, expression) in enumerate(objectives):
+        model.minimize(expression)
+        solver = clock.solver(seed, share=1 / (len(objectives) - number))
+        status = search(model, solver, _Watch(stage, name, clock, emit), clock)
+        if status not in FOUND:
+            if values is None:
+                return None
+            levels += _unsolved(objectives[number:], values)
+            break
+        values = list(solver.response_proto.solution)
+        reached = round(solver.objective_value)
+        proven = status == cp_model.OPTIMAL
+        bound = reached if proven else math.ceil(solver.best_objective_bound - 1e-6)
+        levels.append(Level(name=name, value=reached, bound=bound, proven=proven))
+        model.add(expression <= reached)
+        _hint(model, values)
+    return Answer(values, tuple(levels)) if values is not None else None
+
+
+def _hint(model: cp_model.CpModel, values: Sequence[int]) -> None:
+    model.proto.solution_hint.vars.clear()
+    model.proto.solution_hint.values.clear()
+    for index, value in enumerate(values):
+        model.add_hint(model.get_int_var_from_proto_index(index), value)
+
+
+def _unsolved(
+    objectives: Sequence[tuple[str, cp_model.LinearExprT]], values: Sequence[int]
+) -> list[Level]:
+    """Levels time did not suffice for: the value of the answer at hand, bound 0."""
+    found = []
+    for name, expression in objectives:
+        value = evaluate(expression, values)
+        found.append(Level(name=name, value=value, bound=0, proven=value == 0))
+    return found
+
+
+def evaluate(expression: cp_model.LinearExprT, values: Sequence[int]) -> int:
+    """Value of a linear expression under an answer."""
+    if not isinstance(expression, cp_model.LinearExpr):
+        return int(expression)
+    flat = cp_model.FlatIntExpr(expression)
+    pairs = zip(flat.vars, flat.coeffs, strict=True)
+    total: int = flat.offset + sum(c * values[variable.index] for variable, c in pairs)
+    return total
