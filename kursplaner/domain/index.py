@@ -174,3 +174,10 @@ def care_needed(child: p.Child, course: str, span: Interval, legal: p.Legal) -> 
         return False
     slot = span.widened(legal.care_before, legal.care_after)
     return not any(away.contains(slot) for away in child.away)
+
+
+def measles_proved(child: p.Child) -> bool:
+    """Section 20 (8) IfSG: seen, contraindicated, or younger than one year."""
+    if child.measles is p.Measles.UNDER_ONE:
+        return child.age_months < 12
+    return child.measles is not p.Measles.MISSING

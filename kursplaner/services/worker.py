@@ -77,9 +77,7 @@ def _listen(stream: IO[bytes], on_event: Callable[[Event], None] | None) -> Outc
     return outcome
 
 
-def _pass_on_stop(
-    stdin: IO[bytes], done: threading.Event, stop: Callable[[], bool] | None
-) -> None:
+def _pass_on_stop(stdin: IO[bytes], done: threading.Event, stop: Callable[[], bool] | None) -> None:
     while not done.wait(POLL_SECONDS):
         if stop is not None and stop():
             try:

@@ -1,0 +1,79 @@
+"""Benchmark files of the dial-a-ride problem (Cordeau's text format) and their solutions."""
+
+from __future__ import annotations
+
+import json
+from math import hypot
+from pathlib import Path
+
+from kursplaner.domain.dialaride import DialAnswer, DialARide, Request, VehicleClass
+from kursplaner.errors import UserError
+
+UNSERVED = 100_000.0
+
+
+def read_darp(path: Path) -> DialARide:
+    """The instance; every ride must be served, so being left out costs a lot.
+
+    Request i boards at node i and alights at node n + i; the end depot is node 2n + 1.
+    Raises UserError when the file is missing or not of this format.
+    """
+    try:
+        rows = [line.split() for line in path.read_text(encoding="ascii").splitlines()]
+        return _problem(path.stem, [row for row in rows if row])
+    except OSError as error:
+        raise UserError(
+            f"Die Datei {path} lässt sich nicht lesen.", "Bitte Pfad prüfen."
+        ) from error
+    except (ValueError, IndexError) as error:
+        raise UserError(
+            f"{path.name} ist keine Dial-a-ride-Datei: {error}.",
+            "Erwartet wird Cordeaus Textformat mit einer Kopfzeile und einer Zeile je Knoten.",
+        ) from error
+
+
+def _problem(name: str, rows: list[list[str]]) -> DialARide:
+    vehicles, duration, capacity = int(rows[0][0]), float(rows[0][2]), int(float(rows[0][3]))
+    ride = float(rows[0][4])
+    nodes = [tuple(float(value) for value in row[:7]) for row in rows[1:]]
+    if len(nodes) % 2:
+        nodes.append((float(len(nodes)), *nodes[0][1:]))
+    n = len(nodes) // 2 - 1
+    if n < 1 or [int(node[0]) for node in nodes] != list(range(2 * n + 2)):
+        raise ValueError("die Knoten sind nicht fortlaufend nummeriert")
+    matrix = tuple(tuple(hypot(a[1] - b[1], a[2] - b[2]) for b in nodes) for a in nodes)
+    end = nodes[-1]
+    return DialARide(
+        name=name, minutes=matrix, costs=matrix,
+        requests=tuple(_request(nodes, i, n, ride) for i in range(1, n + 1)),
+        vehicles=(VehicleClass(
+            id="bus", start=0, end=2 * n + 1, layouts=((capacity,),), count=vehicles,
+            shift=(max(nodes[0][5], end[5] - 1e9), min(end[6], 1e9)), max_duration=duration,
+        ),),
+    )  # fmt: skip
+
+
+def _request(nodes: list[tuple[float, ...]], i: int, n: int, ride: float) -> Request:
+    up, down = nodes[i], nodes[n + i]
+    if up[4] <= 0 or up[4] + down[4] != 0:
+        raise ValueError(f"die Lasten von Fahrt {i} heben sich nicht auf")
+    return Request(
+        id=str(i), pickup=i, delivery=n + i, demand=(int(up[4]),), max_ride=ride,
+        pickup_window=(up[5], up[6]), delivery_window=(down[5], down[6]),
+        pickup_service=up[3], delivery_service=down[3], price=UNSERVED,
+    )  # fmt: skip
+
+
+def write_darp(problem: DialARide, answer: DialAnswer, path: Path) -> None:
+    """The routes as lists of node numbers, with value, bound and proof beside them."""
+    routes = [[visit.place for visit in route.visits] for route in answer.routes]
+    document = {
+        "instance": problem.name,
+        "routes": routes,
+        "cost": answer.value,
+        "bound": answer.bound,
+        "proof": answer.proof.value,
+        "seconds": round(answer.seconds, 2),
+        "unserved": list(answer.unserved),
+    }
+    path.write_text(json.dumps(document), encoding="utf-8")

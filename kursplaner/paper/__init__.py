@@ -1,0 +1,1 @@
+"""Everything printed: layout in millimetres, one painter for screen, printer and PDF."""

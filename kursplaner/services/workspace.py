@@ -1,0 +1,151 @@
+"""One open database as the program sees it: weeks, undo and news of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kursplaner.db import store as files
+from kursplaner.db.journal import Journal
+from kursplaner.db.seed import seed_rules
+from kursplaner.db.store import Store
+from kursplaner.db.tables.areas import Area, Term, WorkspaceInfo
+from kursplaner.db.weeks import weeks_between
+from kursplaner.errors import UserError
+
+
+class AreaChoice(Struct, frozen=True):
+    """A planning area of the file: a town or a county."""
+
+    id: int
+    name: str
+
+
+class Workspace:
+    """One open database; passed in, never global."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._journal = Journal(store)
+        with store.reading() as session:
+            info = session.scalars(select(WorkspaceInfo)).first()
+            self.title = info.title if info else ""
+            first = session.scalars(select(Area.id).order_by(Area.id).limit(1)).first()
+        self._area = first
+
+    @property
+    def path(self) -> Path | None:
+        return self._store.path
+
+    @property
+    def read_only(self) -> bool:
+        return self._store.read_only
+
+    @property
+    def area(self) -> int:
+        """Row of the planning area in view; UserError in a file without any."""
+        if self._area is None:
+            raise UserError(
+                "In dieser Datei ist noch keine Kommune angelegt.",
+                "Bitte legen Sie zuerst eine Kommune mit einem Planungszeitraum an.",
+            )
+        return self._area
+
+    def areas(self) -> tuple[AreaChoice, ...]:
+        with self.reading() as session:
+            rows = session.scalars(select(Area).order_by(Area.id))
+            return tuple(AreaChoice(row.id, row.name) for row in rows)
+
+    def choose_area(self, area: int) -> None:
+        """Show another area; listeners hear of it as of a change of `areas`."""
+        with self.reading() as session:
+            if session.get(Area, area) is None:
+                raise UserError("Diese Kommune gibt es in der Datei nicht mehr.")
+        self._area = area
+        self._journal.tell(("areas",))
+
+    def weeks(self) -> tuple[str, ...]:
+        """ISO weeks ("2026-W49") inside the terms of the area, oldest first."""
+        with self.reading() as session:
+            terms = session.scalars(
+                select(Term).where(Term.area_id == self.area).order_by(Term.first)
+            )
+            found = [week for term in terms for week in weeks_between(term.first, term.last)]
+        return tuple(dict.fromkeys(sorted(found)))
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One read transaction, for services."""
+        with self._store.reading() as session:
+            yield session
+
+    @contextmanager
+    def change(self, title: str) -> Iterator[Session]:
+        """One write transaction and undo step, for services; the title is what people read."""
+        with self._journal.change(title) as session:
+            yield session
+        if self._area is None:
+            self._area = self._first_area()
+
+    def undo(self) -> str | None:
+        """Title of what was undone, None when there is nothing; UserError on a conflict."""
+        return self._journal.undo()
+
+    def redo(self) -> str | None:
+        return self._journal.redo()
+
+    def undo_title(self) -> str | None:
+        return self._journal.undo_title()
+
+    def redo_title(self) -> str | None:
+        return self._journal.redo_title()
+
+    def on_change(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
+        """Call `listener` with the names of touched tables; returns what ends that."""
+        return self._journal.on_change(listener)
+
+    def close(self) -> None:
+        self._store.close()
+
+    def _first_area(self) -> int | None:
+        with self.reading() as session:
+            return session.scalars(select(Area.id).order_by(Area.id).limit(1)).first()
+
+
+def open_workspace(path: Path, *, read_only: bool = False) -> Workspace:
+    """Open a file, upgrading its schema; read-only when somebody else has it open.
+
+    Raises UserError: missing file, not a Kursplaner file, newer schema, damaged, locked.
+    """
+    return Workspace(files.open_store(path, read_only=read_only))
+
+
+def create_workspace(path: Path, title: str) -> Workspace:
+    """A new file with the rules and legal numbers as shipped, and nothing else."""
+    store = files.create_store(path)
+    try:
+        with store.writing() as session:
+            now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+            session.add(WorkspaceInfo(title=title, created=now))
+            seed_rules(session)
+    except BaseException:
+        store.close()
+        path.unlink(missing_ok=True)
+        raise
+    return Workspace(store)
+
+
+def backup(path: Path, to: Path) -> None:
+    """A complete, checked copy of the file, while others may work on it."""
+    files.backup(path, to)
+
+
+def restore(backup: Path, to: Path) -> None:
+    """Put a backup in the place of a file: entirely, or not at all."""
+    files.restore(backup, to)
