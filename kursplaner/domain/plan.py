@@ -99,7 +99,7 @@ class Unserved(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     id: str
     lesson: str | None = None
     reason: Violation | None = None
-    """The rule that would be broken if it were served; None only when no single rule is to blame."""
+    """The rule that would be broken if it were served; None when no single rule is to blame."""
 
 
 class WeekPlan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

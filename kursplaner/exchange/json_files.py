@@ -10,10 +10,10 @@ import msgspec
 
 from kursplaner.domain.plan import PLAN_FORMAT, WeekPlan
 from kursplaner.domain.problem import PROBLEM_FORMAT, WeekProblem
+from kursplaner.domain.validation import validate
 from kursplaner.errors import UserError
 from kursplaner.exchange.files import read_bytes, write_bytes
 from kursplaner.exchange.json_faults import fault_of, not_json
-from kursplaner.exchange.problem_links import first_fault
 
 T = TypeVar("T", WeekProblem, WeekPlan)
 
@@ -41,9 +41,12 @@ def read_problem(path: Path) -> WeekProblem:
         )
     _known_format(path, head.format, PROBLEM_FORMAT)
     problem = _decoded(path, content, WeekProblem)
-    fault = first_fault(problem)
-    if fault:
-        raise UserError(f"»{path.name}« passt nicht zusammen: {fault}", "Bitte ändern Sie es dort.")
+    try:
+        validate(problem)
+    except UserError as error:
+        raise UserError(
+            f"In »{path.name}« passt etwas nicht: {error.what}", error.remedy
+        ) from error
     return problem
 
 

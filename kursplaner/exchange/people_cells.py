@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 _EXCEL_FAULTS = frozenset(
-    "#N/A #NV #REF! #BEZUG! #VALUE! #WERT! #DIV/0! #NAME? #NULL! #NUM! #ZAHL!".split()
+    ("#N/A", "#NV", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 )
 
 

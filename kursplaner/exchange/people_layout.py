@@ -28,7 +28,7 @@ from kursplaner.exchange.people_data import (
     TeacherRow,
 )
 from kursplaner.exchange.people_times import day, week_times
-from kursplaner.exchange.people_words import course_kind, gender, language, measles
+from kursplaner.exchange.people_words import course_kind, features, gender, language, measles
 
 Row = CourseRow | PersonRow | ChildRow | TeacherRow | RoomRow
 
@@ -123,7 +123,7 @@ def _courses(date_cell: Callable[[object], date]) -> SheetLayout:
                   hint="Namen mit Semikolon; leer: jeder passende Raum"),
             Field(name="qualification", headings=("Qualifikation", "Zulassung"), read=text,
                   hint="Wort, das die Lehrkraft haben muss"),
-            Field(name="features", headings=("Ausstattung", "Merkmale"), read=words_of,
+            Field(name="features", headings=("Ausstattung", "Merkmale"), read=features,
                   hint="etwa Tafel; barrierefrei"),
             Field(name="expected", headings=("Teilnehmende", "Erwartet", "Plätze belegt",
                   "Personen", "TN"), read=whole(0, 500), width=14,
@@ -233,7 +233,7 @@ def _rooms() -> SheetLayout:
             Field(name="seats", headings=("Plätze", "Sitzplätze", "Personen"),
                   read=whole(0, 1000), must=True, width=10),
             Field(name="address", headings=("Adresse", "Anschrift"), read=text, width=30),
-            Field(name="features", headings=("Ausstattung", "Merkmale"), read=words_of, width=24,
+            Field(name="features", headings=("Ausstattung", "Merkmale"), read=features, width=24,
                   hint="etwa Tafel; Sporthalle; Küche; barrierefrei; Frauen"),
             Field(name="open", headings=("Zeiten", "Öffnungszeiten", "Geöffnet", "Frei"),
                   read=week_times, width=30, hint=_TIMES),

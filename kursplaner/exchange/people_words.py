@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from kursplaner.domain.problem import CourseKind, Gender, Measles
-from kursplaner.exchange.people_cells import CellFault, plain, text
+from kursplaner.exchange.people_cells import CellFault, plain, text, words_of
 
 T = TypeVar("T")
 
@@ -74,3 +74,16 @@ language = choice(
     }),
     "eine Sprache wie »Ukrainisch« oder ihr Kürzel »uk«",
 )  # fmt: skip
+
+
+_FEATURES = {
+    "tafel": "board", "whiteboard": "board", "sporthalle": "gym", "turnhalle": "gym",
+    "halle": "gym",
+    "kueche": "kitchen", "barrierefrei": "barrier_free", "rollstuhlgerecht": "barrier_free",
+    "frauen": "women", "fuerfrauen": "women", "frauenraum": "women",
+}  # fmt: skip
+
+
+def features(value: object) -> tuple[str, ...]:
+    """Room features: the known German words as the words of the problem, others as written."""
+    return tuple(dict.fromkeys(_FEATURES.get(plain(word), word) for word in words_of(value)))

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, time
 
 from msgspec import Struct
 
 from kursplaner.domain.directory import Directory
 from kursplaner.domain.index import PlanIndex, ProblemIndex
-from kursplaner.domain.plan import Missing, PlacedLesson, Tour, Unserved, WeekPlan
+from kursplaner.domain.plan import Missing, PlacedLesson, Tour, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rides import Direction
 from kursplaner.domain.time import DAY, HOUR, WEEKDAYS, day_of, moment
+from kursplaner.domain.wording import Wording
 from kursplaner.exchange.tour_stops import date_of, passengers, ride_book, vehicle_name
 
 Cell = str | int | float | date | time | None
-
-Explain = Callable[[Unserved], str]
-"""Turns the reason of something left out into a German sentence."""
 
 
 class Column(Struct, frozen=True):
@@ -34,18 +32,18 @@ class Table(Struct, frozen=True):
 
 
 def week_tables(
-    problem: WeekProblem, plan: WeekPlan, directory: Directory, explain: Explain | None = None
+    problem: WeekProblem, plan: WeekPlan, directory: Directory | None = None
 ) -> tuple[Table, ...]:
     """Wochenplan, Betreuung, Fahrten, Nicht versorgt, each sorted by time.
 
     Children appear by short name; participants by name only among those left out.
     """
-    names = _Names(problem, plan, directory)
+    names = _Names(problem, plan, directory or Directory())
     return (
         Table("Wochenplan", LESSON_COLUMNS, tuple(_lesson_rows(names))),
         Table("Betreuung", CARE_COLUMNS, tuple(_care_rows(names))),
         Table("Fahrten", RIDE_COLUMNS, tuple(_ride_rows(names))),
-        Table("Nicht versorgt", MISSING_COLUMNS, tuple(_missing_rows(names, explain or _rule))),
+        Table("Nicht versorgt", MISSING_COLUMNS, tuple(_missing_rows(names))),
     )
 
 
@@ -220,7 +218,8 @@ def _ride_row(names: _Names, tour: Tour, id: str, depart: int, place: str) -> tu
     )
 
 
-def _missing_rows(names: _Names, explain: Explain) -> Iterator[tuple[Cell, ...]]:
+def _missing_rows(names: _Names) -> Iterator[tuple[Cell, ...]]:
+    wording = Wording(names.problem)
     for item in names.plan.unserved:
         if item.kind is Missing.LESSON:
             who, lesson = names.course(item.id), item.id
@@ -231,8 +230,4 @@ def _missing_rows(names: _Names, explain: Explain) -> Iterator[tuple[Cell, ...]]
         else:
             named = names.child if item.kind is Missing.CHILD else names.person
             who, lesson = named(item.id), item.lesson or ""
-        yield _MISSING[item.kind], who, names.lesson(lesson or None), explain(item)
-
-
-def _rule(item: Unserved) -> str:
-    return f"Regel {item.reason.rule}" if item.reason else "kein einzelner Grund"
+        yield _MISSING[item.kind], who, names.lesson(lesson or None), wording.reason(item)

@@ -18,20 +18,18 @@ from kursplaner.domain.directory import Directory
 from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.exchange.tours_csv import safe_cell
-from kursplaner.exchange.week_tables import Cell, Explain, Table, week_tables
+from kursplaner.exchange.week_tables import Cell, Table, week_tables
 
 LONGEST_CELL = 32_000
 """Characters; Excel refuses more than 32,767."""
 
 
-def week_xlsx(
-    problem: WeekProblem, plan: WeekPlan, directory: Directory, explain: Explain | None = None
-) -> bytes:
+def week_xlsx(problem: WeekProblem, plan: WeekPlan, directory: Directory | None = None) -> bytes:
     """A workbook with the sheets Wochenplan, Betreuung, Fahrten, Nicht versorgt."""
-    return workbook(week_tables(problem, plan, directory, explain))
+    return workbook(week_tables(problem, plan, directory))
 
 
-def week_csv(problem: WeekProblem, plan: WeekPlan, directory: Directory) -> bytes:
+def week_csv(problem: WeekProblem, plan: WeekPlan, directory: Directory | None = None) -> bytes:
     """The sheet Wochenplan: semicolons, UTF-8 with byte order mark, as Excel opens it here."""
     return table_csv(week_tables(problem, plan, directory)[0])
 

@@ -8,8 +8,19 @@ from enum import Enum
 import segno
 
 from kursplaner.paper import typeset
-from kursplaner.paper.page import ASCENT, MM_PER_POINT, Box, Hatch, Ink, Item, Line, Matrix
-from kursplaner.paper.page import Page, Rect, Text  # isort: skip
+from kursplaner.paper.page import (
+    ASCENT,
+    MM_PER_POINT,
+    Box,
+    Hatch,
+    Ink,
+    Item,
+    Line,
+    Matrix,
+    Page,
+    Rect,
+    Text,
+)
 
 A4_SHORT, A4_LONG = 210.0, 297.0
 HAIRLINE = 0.15

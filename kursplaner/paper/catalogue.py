@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from kursplaner.domain.directory import Directory
-from kursplaner.domain.plan import Unserved, WeekPlan
+from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.paper import lists, posters
 from kursplaner.paper.app import ensure_app
@@ -44,15 +44,15 @@ KINDS = (ROOM, TEACHER, COURSE, SITE, SLIP, ROSTER, DRIVER, CHANGES, UNSERVED)
 
 def documents(
     problem: WeekProblem, plan: WeekPlan, directory: Directory, week: str,
-    links: Mapping[str, str] = {}, sentences: Mapping[Unserved, str] = {}, *,
+    links: Mapping[str, str] = {}, sentences: Sequence[str] = (), *,
     packs: Mapping[str, SlipWords] = {}, printed: date | None = None, version: str = "",
     only: frozenset[str] = frozenset(),
 ) -> tuple[Document, ...]:  # fmt: skip
     """Every document that has something to say this week, in the order of `KINDS`.
 
-    `week` is `2026-W48`; `links` are navigation links by tour id; `sentences` say why something
-    is unserved; `packs` are second languages of the slip by ISO code; `version` names the plan
-    (`Fassung 3`, `Entwurf`); `only` keys limit what is made.
+    `week` is `2026-W48`; `links` are navigation links by tour id; `sentences` say why each of
+    `plan.unserved` is left out, in its order; `packs` are second languages of the slip by ISO
+    code; `version` names the plan (`Fassung 3`, `Entwurf`); `only` limits what is made by key.
     """
     ensure_app()
     facts = Facts(problem, plan, directory, week_label(week), printed=printed, version=version)
@@ -67,7 +67,7 @@ def documents(
 
 
 def _makers(
-    facts: Facts, links: Mapping[str, str], sentences: Mapping[Unserved, str],
+    facts: Facts, links: Mapping[str, str], sentences: Sequence[str],
     packs: Mapping[str, SlipWords],
 ) -> Iterator[tuple[Kind, Callable[[], tuple[Page, ...]]]]:  # fmt: skip
     yield ROOM, lambda: posters.room_posters(facts)
@@ -88,6 +88,6 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def slug(text: str) -> str:
-    """A file name safe everywhere: `Wochenpläne der Lehrkräfte` -> `wochenplaene-der-lehrkraefte`."""
+    """A file name safe everywhere: `Kurspläne 2026-W48` -> `kursplaene-2026-w48`."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_UMLAUTS))
     return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kursplaner.domain import rides as ride_rules
 from kursplaner.domain.directory import Directory
 from kursplaner.domain.plan import Tour, TourStop, WeekPlan
-from kursplaner.domain.problem import WeekProblem
+from kursplaner.domain.problem import Layout, WeekProblem
 from kursplaner.domain.rides import Direction, Ride
 from kursplaner.domain.time import clock, day_of
 from kursplaner.paper import typeset
@@ -20,7 +20,7 @@ WAIT_MINUTES = 5
 _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 # Below the smallest type that reads well only a tour of unheard-of length ends: whole, not cut.
 _LAST_RESORT = (6.5, 6.0, 5.5, 5.0, 4.5, 4.0)
-_NUMBER, _TIME, _PLACE, _LOAD = 8.0, 19.0, 58.0, 17.0
+_NUMBER, _TIME, _PLACE, _LOAD = 8.0, 19.0, 56.0, 19.0
 _CODE = 30.0
 _SIGN = 15.0
 
@@ -171,7 +171,8 @@ def _stop_row(
             if id in facts.rides:
                 y = _rider(canvas, x, y, width, facts, facts.rides[id], verb, size)
     if number < len(tour.stops) - 1:
-        _aboard(canvas, area.right, area.y + pad, load, size)
+        layout = facts.index.vehicles[tour.vehicle].layouts[tour.layout]
+        _aboard(canvas, area.right, area.y + pad, load, layout, size)
     return max(below, y) + pad
 
 
@@ -196,7 +197,7 @@ def _where(canvas: Canvas, x: float, y: float, facts: Facts, stop: TourStop, siz
         if text:
             y = canvas.text(x, y, width, text, small, ink=Ink.QUIET)
     limit = _limit(facts, stop)
-    return canvas.text(x, y, width, limit, small, bold=True) if limit else y
+    return canvas.text(x, y, width, limit, size * 0.92, bold=True) if limit else y
 
 
 def _limit(facts: Facts, stop: TourStop) -> str:
@@ -217,20 +218,25 @@ def _rider(
     size: float,
 ) -> float:  # fmt: skip
     """A box to tick, who gets in or out, and who comes along in which seat."""
-    small = max(min(size, typeset.FLOOR), size * 0.85)
-    box = size * 0.3
+    small, box = max(min(size, typeset.FLOOR), size * 0.85), size * 0.3
     canvas.tick_box(x, y, box, size)
-    x, width = x + box + 1.6, width - box - 1.6
+    right = x + width - 1.5
+    canvas.line(x + box + 1.6, y, verb, size, ink=Ink.QUIET)
+    x += box + 1.6 + typeset.width("aus ", size) + 1
     card = facts.person(ride.participant)
-    canvas.line(x, y, verb, size, ink=Ink.QUIET)
-    inner = x + typeset.width("ein ", size) + 1
-    phone = typeset.glued(card.phone) if verb == "ein" else ""
-    room = width - (inner - x) - (typeset.width(phone, small) + 2 if phone else 0)
-    if phone:
-        canvas.line(x + width - 1.5, y + (size - small) * 0.2, phone, small, align=Align.RIGHT)
-    y = canvas.text(inner, y, room, card.short, size, bold=True)
-    notes = list(_notes(facts, ride, full=verb == "ein"))
-    return canvas.text(inner, y, width - (inner - x), "; ".join(notes), small) if notes else y
+    drop = (size - small) * 0.2
+    room = right - x
+    if verb == "ein" and card.phone:
+        phone = typeset.glued(card.phone)
+        canvas.line(right, y + drop, phone, small, align=Align.RIGHT)
+        room -= typeset.width(phone, small) + 3
+    below = canvas.text(x, y, room, card.short, size, bold=True)
+    notes = "; ".join(_notes(facts, ride, full=verb == "ein"))
+    beside = x + typeset.width(card.short, size, bold=True) + 2
+    if beside + typeset.width(notes, small) <= x + room:
+        canvas.line(beside, y + drop, notes, small)
+        return below
+    return canvas.text(x, below, right - x, notes, small) if notes else below
 
 
 def _notes(facts: Facts, ride: Ride, *, full: bool) -> Iterator[str]:
@@ -255,11 +261,14 @@ def _notes(facts: Facts, ride: Ride, *, full: bool) -> Iterator[str]:
         yield facts.person(ride.participant).remark
 
 
-def _aboard(canvas: Canvas, right: float, y: float, load: tuple[int, ...], size: float) -> None:
-    y = canvas.line(right, y, str(sum(load)), size, bold=True, align=Align.RIGHT)
+def _aboard(
+    canvas: Canvas, right: float, y: float, load: tuple[int, ...], layout: Layout, size: float
+) -> None:
+    """Seats in use of all seats, and wheelchairs where the vehicle has places for them."""
+    y = canvas.line(right, y, f"{load[0]} von {layout.seats}", size, bold=True, align=Align.RIGHT)
     if load[1]:
         small = max(min(size, typeset.FLOOR), size * 0.8)
-        canvas.line(right, y, f"davon {load[1]} Rollst.", small, align=Align.RIGHT)
+        canvas.line(right, y, f"+ {load[1]} Rollstuhl", small, align=Align.RIGHT)
 
 
 # notes and signature

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kursplaner.domain import rides as ride_rules
 from kursplaner.domain.directory import ChildCard, Directory, PersonCard, PlaceCard, VehicleCard
 from kursplaner.domain.index import PlanIndex, ProblemIndex
-from kursplaner.domain.plan import PlacedLesson, Tour, WeekPlan
+from kursplaner.domain.plan import CareSlot, PlacedLesson, Tour, TourStop, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rides import Ride, SeatClass
 from kursplaner.domain.time import WEEKDAYS, WEEKDAYS_SHORT, Interval, clock, day_of
@@ -22,6 +26,9 @@ SEAT_WORDS: Mapping[SeatClass, str] = {
     SeatClass.SEAT: "Kindersitz",
     SeatClass.BOOSTER: "Sitzerhöhung",
 }
+
+
+_WEEK = re.compile(r"(?:-W|KW )(\d{1,2})\b")
 
 
 class Imprint(Struct, frozen=True, kw_only=True):
@@ -88,7 +95,7 @@ class Facts:
         if card is None:
             name = self._names.get(id, id)
             card = PersonCard(name=name, short=short_name(name))
-        return card
+        return replace(card, name=isolated(card.name), short=isolated(card.short))
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -101,7 +108,7 @@ class Facts:
         if card is None:
             name = self.index.children[id].name
             card = ChildCard(name=name, short=short_name(name))
-        return card
+        return replace(card, name=isolated(card.name), short=isolated(card.short))
 
     def age(self, child: str) -> str:
         """`14 Mon.` below two years, `4 J.` after."""
@@ -153,19 +160,57 @@ class Facts:
     def times(self, placed: PlacedLesson) -> str:
         return hours(self.span(placed))
 
+    # A plan may be older than the records: whatever points at something deleted is left out.
+
     @cached_property
     def lessons(self) -> tuple[PlacedLesson, ...]:
         """Placed lessons in the order of the week."""
-        return tuple(sorted(self.placed.placed.values(), key=lambda p: (p.start, p.room, p.lesson)))
+        known = [item for item in self.placed.placed.values() if item.room in self.index.rooms]
+        return tuple(sorted(known, key=lambda item: (item.start, item.room, item.lesson)))
+
+    @cached_property
+    def attended(self) -> Mapping[str, tuple[PlacedLesson, ...]]:
+        """What each participant attends, in the order of the week."""
+        known = {item.lesson for item in self.lessons}
+        return {
+            person: tuple(item for item in items if item.lesson in known)
+            for person, items in self.placed.attended.items()
+        }
+
+    @cached_property
+    def care(self) -> tuple[CareSlot, ...]:
+        rooms, children = self.index.rooms, self.index.children
+        return tuple(s for s in self.plan.care if s.room in rooms and s.child in children)
+
+    @cached_property
+    def care_of(self) -> Mapping[str, tuple[CareSlot, ...]]:
+        """Childcare slots by child."""
+        found: dict[str, list[CareSlot]] = defaultdict(list)
+        for slot in self.care:
+            found[slot.child].append(slot)
+        return {child: tuple(slots) for child, slots in found.items()}
 
     @cached_property
     def rides(self) -> Mapping[str, Ride]:
         return {ride.id: ride for ride in ride_rules.rides(self.placed)}
 
     @cached_property
+    def boardings(self) -> Mapping[str, tuple[tuple[Tour, TourStop, Ride], ...]]:
+        """Where and when each participant gets in, in the order of the week."""
+        found: dict[str, list[tuple[Tour, TourStop, Ride]]] = defaultdict(list)
+        for tour in self.tours:
+            for stop in tour.stops:
+                for id in stop.board:
+                    if id in self.rides:
+                        ride = self.rides[id]
+                        found[ride.participant].append((tour, stop, ride))
+        return {person: tuple(items) for person, items in found.items()}
+
+    @cached_property
     def tours(self) -> tuple[Tour, ...]:
         """Tours with stops, in the order of the week."""
-        return tuple(sorted((t for t in self.plan.tours if t.stops), key=lambda t: (t.start, t.id)))
+        known = [t for t in self.plan.tours if t.stops and t.vehicle in self.index.vehicles]
+        return tuple(sorted(known, key=lambda tour: (tour.start, tour.id)))
 
     def tour_title(self, tour: Tour) -> str:
         """`Tour 2` counted through the day over all vehicles."""
@@ -185,15 +230,31 @@ def short_name(name: str) -> str:
     return f"{first} {last[0]}." if last else first
 
 
+def isolated(name: str) -> str:
+    """A name in right-to-left script, kept from disturbing the order of what stands beside it."""
+    if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name):
+        return f"\u2068{name}\u2069"
+    return name
+
+
+def sort_key(name: str) -> str:
+    """Order of names as people expect it: Ömer between Nour and Paul."""
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", name.casefold())
+        if not unicodedata.combining(letter) and letter not in "\u2068\u2069"
+    )
+
+
 def count(number: int, one: str, many: str) -> str:
     """`1 Kind`, `3 Kinder`"""
     return glued(f"{number} {one if number == 1 else many}")
 
 
 def week_label(week: str) -> str:
-    """`KW 48` of `2026-W48`; anything else stays as it is."""
-    year, mark, number = week.partition("-W")
-    return f"KW {int(number)}" if mark and year.isdigit() and number.isdigit() else week
+    """`KW 48` of `2026-W48` or of `KW 48 · 23.–28.11.2026`; anything else stays as it is."""
+    found = _WEEK.search(week)
+    return f"KW {int(found[1])}" if found else week
 
 
 def _issued(printed: date, version: str) -> str:

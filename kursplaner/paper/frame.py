@@ -109,6 +109,8 @@ class Flow:
     def add(self, draw: Draw, *, keep: float = 0.0) -> None:
         """Draw at the current height, on a new page if it and `keep` mm more do not fit."""
         if self.y + self.height(draw) + keep > self.area.bottom and self.y > self.area.y:
+            if self.repeat is not None:
+                self.close_table()
             self.new_page()
         self.y = draw(self.canvas, self.y)
 

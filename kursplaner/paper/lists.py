@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -115,21 +115,29 @@ _GROUPS = (
 )
 
 
-def unserved_list(facts: Facts, sentences: Mapping[Unserved, str]) -> tuple[Page, ...]:
+def unserved_list(facts: Facts, sentences: Sequence[str]) -> tuple[Page, ...]:
     """Everybody and everything left out, by kind, each with its reason in a sentence."""
-    items = facts.plan.unserved
+    items = [item for item in facts.plan.unserved if _known(facts, item)]
+    reasons = dict(zip(facts.plan.unserved, sentences, strict=False))
     subtitle = count(len(items), "Eintrag", "Einträge") + " · bitte vor dem Aushang klären"
-    flow = Flow(
-        facts.imprint, Heading("Nur für das Büro · vertraulich", "Nicht versorgt", subtitle)
-    )
+    heading = Heading("Nur für das Büro · vertraulich", "Nicht versorgt", subtitle)
+    flow = Flow(facts.imprint, heading)
     for kind, title in _GROUPS:
         group = [item for item in items if item.kind is kind]
         if group:
-            rows = [_unserved_row(facts, item, sentences.get(item, "")) for item in group]
+            rows = [_unserved_row(facts, item, reasons.get(item, "")) for item in group]
             flow.table(_group_head(title, len(group)), rows)
             flow.close_table()
             flow.y += 6
     return flow.pages()
+
+
+def _known(facts: Facts, item: Unserved) -> bool:
+    records: Mapping[Missing, Mapping[str, object]] = {
+        Missing.LESSON: facts.index.lessons,
+        Missing.CHILD: facts.index.children,
+    }
+    return item.kind not in records or item.id in records[item.kind]
 
 
 def _group_head(title: str, number: int) -> Draw:

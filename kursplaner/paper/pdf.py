@@ -16,6 +16,7 @@ from kursplaner.paper.page import Document, Page
 from kursplaner.paper.paint import paint
 
 RESOLUTION = 1200
+_MATCH = QPageSize.SizeMatchPolicy.FuzzyMatch
 _DATES = re.compile(rb"(?<=Date \(D:)[^)]+(?=\))|(?<=Date=\")[-+:T0-9Z]+(?=\")")
 
 
@@ -72,8 +73,8 @@ def render(document: Document) -> bytes:
 
 def _layout(page: Page) -> QPageLayout:
     # The size is given upright: Qt turns it for landscape.
-    size = QPageSize(QSizeF(min(page.width, page.height), max(page.width, page.height)),
-                     QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.FuzzyMatch)  # fmt: skip
+    short, long = sorted((page.width, page.height))
+    size = QPageSize(QSizeF(short, long), QPageSize.Unit.Millimeter, "", _MATCH)
     wide = page.width > page.height
     turn = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
     layout = QPageLayout(size, turn, QMarginsF(0, 0, 0, 0))

@@ -89,7 +89,7 @@ def _taken(room: Room, days: Sequence[int], busy: Sequence[Interval]) -> tuple[T
         blocks += [
             Taken(
                 span=piece, closed=True, label="geschlossen" if day_of(piece.start) in whole else ""
-            )  # fmt: skip
+            )
             for piece in _by_day(closed, days)
         ]
     return tuple(blocks)
@@ -114,8 +114,8 @@ def teacher_poster(facts: Facts, teacher: str) -> tuple[Page, ...]:
     lessons = [item for item in facts.lessons if teacher in item.teachers]
     units = sum(facts.index.lessons[item.lesson].units for item in lessons)
     lessons_word = count(len(lessons), "Termin", "Termine")
-    heading = Heading("Wochenplan der Lehrkraft", facts.person(teacher).name,
-                      f"{count(units, 'UE', 'UE')} in dieser Woche · {lessons_word}", size=28)  # fmt: skip
+    subtitle = f"{count(units, 'UE', 'UE')} in dieser Woche · {lessons_word}"
+    heading = Heading("Wochenplan der Lehrkraft", facts.person(teacher).name, subtitle, size=28)
     canvas, area = start(facts.imprint, heading, landscape=True)
     days = _days(facts, lessons)
     absent = facts.index.teachers[teacher].absent
@@ -201,7 +201,7 @@ def _course_row(facts: Facts, item: PlacedLesson, size: float) -> Draw:
 
 
 def _care_line(facts: Facts, item: PlacedLesson) -> str:
-    slots = facts.placed.care_of.get(item.lesson, ())
+    slots = [slot for slot in facts.care if slot.lesson == item.lesson]
     if not slots:
         return ""
     span = Interval(min(slot.start for slot in slots), max(slot.end for slot in slots))
@@ -263,7 +263,7 @@ def _site_row(facts: Facts, room: Room, days: Sequence[int]) -> Draw:
     def draw(canvas: Canvas, y: float) -> float:
         below = canvas.text(14, y + 1.8, _ROOM_COLUMN - 3, room.name, 12, bold=True)
         below = canvas.line(14, below, count(room.seats, "Platz", "Plätze"), 9, ink=Ink.QUIET)
-        for number, day in enumerate(days):
+        for number in range(len(days)):
             below = max(below, _site_cell(canvas, y + 1.8, facts, room, days, number))
         bottom = max(below + 1.5, y + 14)
         canvas.rule(14, y, canvas.width - 14, width=0.3, ink=Ink.BLACK)

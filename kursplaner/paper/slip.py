@@ -58,7 +58,7 @@ def participant_slips(facts: Facts, packs: Mapping[str, SlipWords]) -> tuple[Pag
     return tuple(
         page
         for person in facts.problem.participants
-        if facts.placed.attended[person.id] or _missing(facts, person)
+        if facts.attended[person.id] or _missing(facts, person)
         for page in participant_slip(facts, person, packs.get(facts.person(person.id).language))
     )
 
@@ -93,7 +93,7 @@ def _flow(
     missing = _missing(facts, person)
     if missing:
         flow.add(_missing_rows(missing, factor))
-    flow.add(_closing(facts, bool(facts.plan.tours) and person.ride, second, factor))
+    flow.add(_closing(facts, person.id in facts.boardings, second, factor))
     return flow
 
 
@@ -101,16 +101,12 @@ def _flow(
 
 
 def _events(facts: Facts, person: Participant) -> Iterator[_Event]:
-    for item in facts.placed.attended[person.id]:
+    for item in facts.attended[person.id]:
         details = (_where(facts, item.room), facts.teachers(item.teachers))
         yield _Event(item.start, 2, "lesson", facts.times(item), facts.course(item), details)
     yield from _care(facts, person)
-    for tour in facts.tours:
-        for stop in tour.stops:
-            for id in stop.board:
-                ride = facts.rides.get(id)
-                if ride is not None and ride.participant == person.id:
-                    yield _bus(facts, tour, stop, ride)
+    for boarding in facts.boardings.get(person.id, ()):
+        yield _bus(facts, *boarding)
 
 
 def _where(facts: Facts, room: str) -> str:
@@ -123,10 +119,9 @@ def _care(facts: Facts, person: Participant) -> Iterator[_Event]:
     """One event per room and span: brothers and sisters stand together."""
     together: dict[tuple[int, int, str], list[str]] = {}
     for child in facts.index.children_of.get(person.id, ()):
-        for slot in facts.plan.care:
-            if slot.child == child.id:
-                key = (slot.start, slot.end, slot.room)
-                together.setdefault(key, []).append(facts.child(child.id).short)
+        for slot in facts.care_of.get(child.id, ()):
+            key = (slot.start, slot.end, slot.room)
+            together.setdefault(key, []).append(facts.child(child.id).short)
     for (begin, end, room), names in together.items():
         span = Interval(begin, end)
         yield _Event(begin, 1, "care", hours(span), _listed(names), (_where(facts, room),))
@@ -200,15 +195,17 @@ def _event_row(event: _Event, second: SlipWords | None, factor: float) -> Draw:
         right = canvas.width - _LEFT - (_SECOND if second is not None else 0)
         size, small = 15 * factor, max(typeset.FLOOR, 11 * factor)
         top = y + 2.2 * factor
-        canvas.line(_LEFT, top + (typeset.line_height(small)), event.time, size, bold=True)
+        left = canvas.line(_LEFT, top, event.time, size, bold=True)
+        word = getattr(GERMAN, event.word)
+        left = canvas.text(_LEFT, left, _TIMES - 3, word, small, ink=Ink.QUIET)
         column, width = _LEFT + _TIMES, right - _LEFT - _TIMES
-        below = canvas.line(column, top, getattr(GERMAN, event.word), small, ink=Ink.QUIET)
-        below = canvas.text(column, below, width, event.title, size, bold=True)
+        below = canvas.text(column, top, width, event.title, size, bold=True)
         for detail in event.details:
             below = canvas.text(column, below, width, detail, small)
         if second is not None:
-            _second_line(canvas, top, getattr(second, event.word), small, second)
-        below += 2.4 * factor
+            word = getattr(second, event.word)
+            below = max(below, _second_line(canvas, top, word, small * 1.15, second))
+        below = max(left, below) + 2.4 * factor
         canvas.rule(_LEFT, below, canvas.width - _LEFT)
         return below
 

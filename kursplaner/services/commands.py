@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 
-from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules import check
@@ -127,8 +126,7 @@ def check_week(db: Path, week: str) -> Checked:
 
 
 def _checked(problem: WeekProblem, plan: WeekPlan) -> Checked:
-    index = ProblemIndex(problem)
-    return Checked(tuple((v, sentence(index, v)) for v in check(problem, plan)))
+    return Checked(tuple((v, sentence(v, problem)) for v in check(problem, plan)))
 
 
 def _view(db: Path, week: str) -> WeekView:

@@ -8,7 +8,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from kursplaner.domain.calendar import Week
-from kursplaner.domain.index import PlanIndex, ProblemIndex
 from kursplaner.domain.plan import Tour
 from kursplaner.domain.wording import unserved_sentence
 from kursplaner.errors import UserError
@@ -46,7 +45,6 @@ class _Job(Struct, frozen=True):
 def paper(view: WeekView) -> tuple[Document, ...]:
     """Every document of the week, in the order of the catalogue."""
     ensure_app()
-    plan = PlanIndex(ProblemIndex(view.problem), view.plan)
     links = {tour.id: tour_links(view.problem, tour, view.directory) for tour in view.plan.tours}
     return documents(
         view.problem,
@@ -54,7 +52,7 @@ def paper(view: WeekView) -> tuple[Document, ...]:
         view.directory,
         Week.parse(view.week).label,
         links={tour: found[0] for tour, found in links.items() if found},
-        sentences=tuple(unserved_sentence(plan, entry) for entry in view.plan.unserved),
+        sentences=tuple(unserved_sentence(entry, view.problem) for entry in view.plan.unserved),
     )
 
 

@@ -98,8 +98,7 @@ def _level(level: Level) -> str:
 
 def unserved(problem: WeekProblem, plan: WeekPlan) -> list[str]:
     """One sentence for everybody and everything left out."""
-    view = PlanIndex(ProblemIndex(problem), plan)
-    return [unserved_sentence(view, entry) for entry in plan.unserved]
+    return [unserved_sentence(entry, problem) for entry in plan.unserved]
 
 
 def made(files: Iterable[Made]) -> Sequence[str]:

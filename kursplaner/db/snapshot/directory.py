@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from kursplaner.domain.directory import ChildCard, Directory, PersonCard, PlaceC
 from kursplaner.domain.violation import Kind
 
 _Person = Participant | Teacher | Caregiver | Driver
-_PEOPLE: tuple[tuple[type[_Person], Kind, Letter], ...] = (
+_PEOPLE = (
     (Participant, Kind.PARTICIPANT, Letter.PARTICIPANT),
     (Teacher, Kind.TEACHER, Letter.TEACHER),
     (Caregiver, Kind.CAREGIVER, Letter.CAREGIVER),
@@ -51,7 +52,8 @@ def _people(session: Session, area: Area) -> Iterator[tuple[str, PersonCard]]:
             .where(table.area_id == area.id)
             .order_by(table.id)
         )
-        for person, contact in rows:
+        for row, contact in rows:
+            person = cast(_Person, row)
             yield letter.key(person.id), _card(person, contact)
 
 

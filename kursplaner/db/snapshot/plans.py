@@ -72,13 +72,13 @@ def _write(
         for unused in rows:
             _delete(session, unused)
     position = -1
-    for row, value in zip(kept, wanted, strict=True):
-        if row is None:
+    for found, value in zip(kept, wanted, strict=True):
+        if found is None:
             position += 1
             create(session, plan.id, position, value)
-            continue
-        position = max(position + 1, row.position)
-        row.position = position
+        else:
+            position = max(position + 1, found.position)
+            found.position = position
 
 
 def _delete(session: Session, row: Row) -> None:

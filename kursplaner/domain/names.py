@@ -1,0 +1,123 @@
+"""How records, days and numbers are called in German sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kursplaner.domain.index import ProblemIndex
+from kursplaner.domain.problem import WeekProblem
+from kursplaner.domain.time import WEEKDAYS, Interval, clock, day_of, moment
+from kursplaner.domain.violation import Kind, Ref
+
+KIND_WORDS: Mapping[Kind, str] = {
+    Kind.LESSON: "Termin", Kind.COURSE: "Kurs", Kind.ROOM: "Raum", Kind.SITE: "Standort",
+    Kind.TEACHER: "Lehrkraft", Kind.PARTICIPANT: "Teilnehmende", Kind.CHILD: "Kind",
+    Kind.CAREGIVER: "Betreuungskraft", Kind.VEHICLE: "Fahrzeug", Kind.DRIVER: "Fahrer:in",
+    Kind.RIDE: "Fahrt", Kind.TOUR: "Tour", Kind.PLACE: "Ort", Kind.RELATION: "Kursregel",
+}  # fmt: skip
+
+_PERSONS = {Kind.TEACHER, Kind.CAREGIVER, Kind.DRIVER}
+_DIRECTIONS = {"out": "Hinfahrt", "home": "Rückfahrt", "transfer": "Weiterfahrt"}
+
+FEATURE_WORDS: Mapping[str, str] = {
+    "board": "Tafel", "gym": "Turnhalle", "kitchen": "Küche",
+    "barrier_free": "barrierefreier Zugang", "women": "geeignet für Frauenkurse",
+}  # fmt: skip
+
+
+class Names:
+    """Display names by reference; an unknown id is shown as it is."""
+
+    def __init__(self, problem: WeekProblem) -> None:
+        index = ProblemIndex(problem)
+        self.index = index
+        self._records: dict[Kind, Mapping[str, object]] = {
+            Kind.COURSE: index.courses, Kind.ROOM: index.rooms, Kind.SITE: index.sites,
+            Kind.TEACHER: index.teachers, Kind.PARTICIPANT: index.participants,
+            Kind.CHILD: index.children, Kind.CAREGIVER: index.caregivers,
+            Kind.VEHICLE: index.vehicles, Kind.DRIVER: index.drivers, Kind.PLACE: index.places,
+        }  # fmt: skip
+
+    def of(self, ref: Ref) -> str:
+        """Persons plainly with their part ("Frau Seidel (Lehrkraft)"), things in »quotes«."""
+        match ref.kind:
+            case Kind.LESSON:
+                return self.lesson(ref.id)
+            case Kind.RIDE:
+                return self.ride(ref.id)
+            case Kind.TOUR:
+                return f"Tour {ref.id.removeprefix('tour').strip('-_ ')}"
+            case Kind.CHILD:
+                return f"Kind {self.plain(ref)}"
+            case Kind.PARTICIPANT:
+                return self.plain(ref)
+            case kind if kind in _PERSONS:
+                return f"{self.plain(ref)} ({KIND_WORDS[kind]})"
+        return f"»{self.plain(ref)}«"
+
+    def plain(self, ref: Ref) -> str:
+        record = self._records.get(ref.kind, {}).get(ref.id)
+        return str(getattr(record, "name", "") or ref.id)
+
+    def lesson(self, id: str) -> str:
+        """»A2 Nachmittag«, with the number of the lesson where the course has several."""
+        lesson = self.index.lessons.get(id)
+        if lesson is None:
+            return f"»{id}«"
+        name = f"»{self.plain(Ref(Kind.COURSE, lesson.course))}«"
+        siblings = self.index.lessons_of[lesson.course]
+        return name if len(siblings) == 1 else f"{name} ({siblings.index(lesson) + 1}. Termin)"
+
+    def ride(self, id: str) -> str:
+        """ "Hinfahrt von Amina K. am Dienstag", from the id that `rides` gives."""
+        person, _, rest = id.partition("/")
+        day, _, direction = rest.partition("/")
+        word = _DIRECTIONS.get(direction.partition("-")[0], "Fahrt")
+        name = self.plain(Ref(Kind.PARTICIPANT, person))
+        number = day.partition(".")[0]
+        return f"{word} von {name}" + (f" am {day_name(int(number))}" if number.isdigit() else "")
+
+
+def day_name(day: int) -> str:
+    return WEEKDAYS[day % 7]
+
+
+def stretch(start: int | None, end: int | None) -> str:
+    """`Di 09:00–11:15`, `Dienstag` for a whole day, `Di 09:00` for a moment."""
+    if start is None:
+        return "in dieser Woche"
+    if end is None or end <= start:
+        return moment(start)
+    if Interval(start, end).minutes == 24 * 60 and start % (24 * 60) == 0:
+        return day_name(day_of(start))
+    until = clock(end) if end % (24 * 60) else "24:00"
+    same_day = day_of(start) == day_of(end - 1)
+    return f"{moment(start)}–{until}" if same_day else f"{moment(start)} bis {moment(end)}"
+
+
+class Number:
+    """A number in a template: `{have:Person|Personen}`, `{have:hours}`, `{have:moment}`."""
+
+    def __init__(self, value: int | None) -> None:
+        self.value = 0 if value is None else value
+
+    def __format__(self, spec: str) -> str:
+        match spec:
+            case "":
+                return str(self.value)
+            case "moment":
+                return moment(self.value)
+            case "clock":
+                return clock(self.value)
+            case "hours":
+                return hours(self.value)
+        one, _, many = spec.partition("|")
+        return f"{self.value} {one if self.value == 1 else many or one}"
+
+
+def hours(minutes: int) -> str:
+    """`6 Std. 30 Min.`"""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest} Min."
+    return f"{whole} Std. {rest} Min." if rest else f"{whole} Std."

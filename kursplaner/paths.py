@@ -1,0 +1,14 @@
+"""Where things lie: the only reader of `resources/` and of the user's folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resource(*parts: str) -> Path:
+    """A file or folder below `resources/`, in the installed package or in the source tree."""
+    inside = _PACKAGE / "resources"
+    root = inside if inside.is_dir() else _PACKAGE.parent / "resources"
+    return root.joinpath(*parts)

@@ -1,0 +1,1 @@
+"""Tours as a dial-a-ride problem: enumerate fragments, choose them exactly, prove the answer."""

@@ -1,0 +1,213 @@
+"""Exact choice of fragments: prices by column generation, fixing by reduced cost, a small MIP.
+
+The relaxation over routes gives a strong bound; every fragment that only occurs in routes dearer
+than the gap leaves. What remains is chosen exactly by the flow model. When the best choice lies
+within the gap that was kept, it is proven optimal.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from kursplaner.solver.shuttle.chains import Links, links, price
+from kursplaner.solver.shuttle.flow import Flow, FlowModel
+from kursplaner.solver.shuttle.fragments import Fragments
+from kursplaner.solver.shuttle.master import Prices, Relaxation, unserved_prices
+from kursplaner.solver.shuttle.network import Floats, Network
+from kursplaner.solver.shuttle.routes import Candidate, candidate, demand_sizes, drive
+
+CLOSE = 1e-4
+"""Relative distance of relaxation and its bound at which the prices are good enough."""
+MOST_KEPT = 6_000
+
+
+@dataclass(slots=True)
+class Clock:
+    """What is left of a run's time, and whether a person asked to stop."""
+
+    end: float
+    asked: Callable[[], bool]
+
+    def left(self) -> float:
+        return 0.0 if self.asked() else max(0.0, self.end - time.monotonic())
+
+    def over(self) -> bool:
+        return self.left() <= 0.0
+
+    def part(self, seconds: float) -> Clock:
+        return Clock(min(self.end, time.monotonic() + seconds), self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Routes, riders left out per demand, value and bound; proven when both meet."""
+
+    routes: tuple[Candidate, ...]
+    unserved: dict[int, int]
+    value: float
+    bound: float
+    proven: bool
+
+
+Note = Callable[[float | None, float | None], None]
+"""Called with a better value, a better bound, or both."""
+
+
+class ExactChoice:
+    """One table of fragments, solved to proof as far as the clock allows."""
+
+    def __init__(self, net: Network, table: Fragments, clock: Clock, seed: int, note: Note) -> None:
+        self.net, self.table, self.clock, self.seed, self.note = net, table, clock, seed, note
+        self.graphs = [(v, links(net, table, v)) for v in range(len(net.layouts))]
+        self.owner = net.layout_class
+        self.counts = np.array([c.count for c in net.problem.vehicles], dtype=np.float64)
+        self.sizes = demand_sizes(net)
+        self.bound = -np.inf
+        self.best: Exact | None = None
+
+    def solve(self, cutoff: float = np.inf) -> Exact | None:
+        """The best choice found that costs less than `cutoff`."""
+        prices = self._prices()
+        if prices is None:
+            return self.best
+        reach = self._reach(prices)
+        base = self.bound
+        order = np.sort(np.concatenate(reach)) if reach else np.zeros(0)
+        delta = max(0.005 * abs(base), 2.0 * (prices.value - base), 1e-3)
+        while not self.clock.over():
+            upper = min(cutoff, self.best.value if self.best else np.inf)
+            delta = min(delta, upper - base + 1e-6)
+            most = MOST_KEPT if np.searchsorted(order, delta, side="right") > MOST_KEPT else 0
+            if most:
+                delta = float(order[most - 1])
+            done = self._try(reach, base, delta)
+            if done or most or delta >= upper - base - 1e-6 or delta > 1e8:
+                break
+            delta = max(delta * 3.0, 1.0)
+        return self.best
+
+    def _try(self, reach: list[Floats], base: float, delta: float) -> bool:
+        """Solve over the fragments within `delta` of the bound `base`; True when that settles it."""
+        kept = [
+            (v, graph.keep(np.flatnonzero(through <= delta + 1e-6)))
+            for (v, graph), through in zip(self.graphs, reach, strict=True)
+        ]
+        model = FlowModel(self.net, self.table, kept)
+        flow = model.solve(self.clock.left, self.best.value if self.best else np.inf, self.seed)
+        if model.exact:
+            self._raise_bound(min(model.bound, base + delta))
+        if flow is not None:
+            self._keep(flow)
+        best = self.best
+        if best is None:
+            return False
+        proven = best.value <= self.bound + 1e-6 * max(1.0, abs(best.value))
+        self.best = Exact(best.routes, best.unserved, best.value, min(self.bound, best.value), proven)
+        return proven
+
+    def _keep(self, flow: Flow) -> None:
+        if self.best is not None and flow.value >= self.best.value - 1e-9:
+            return
+        routes = []
+        for v, rows in flow.chains:
+            route = candidate(self.net, self.table, v, list(rows))
+            if route is None:
+                return
+            routes.append(route)
+        self.best = Exact(tuple(routes), flow.unserved, flow.value, self.bound, False)
+        self.note(flow.value, None)
+
+    def _raise_bound(self, bound: float) -> None:
+        if bound > self.bound + 1e-9:
+            self.bound = bound
+            self.note(None, bound)
+
+    def _prices(self) -> Prices | None:
+        """Prices whose bound is close to the relaxation's value."""
+        full = unserved_prices(self.net)
+        cap = np.minimum(full, self._there_and_back())
+        relaxed = Relaxation(self.net, cap)
+        seen: dict[tuple[int, tuple[int, ...]], float] = {}
+        centre: Prices | None = None
+        while True:
+            duals = relaxed.solve()
+            use = duals if centre is None else centre.towards(duals, 0.3)
+            bound, added = self._generate(use, relaxed, seen)
+            if centre is None or bound > centre.value:
+                centre = Prices(bound, use.demand, use.vehicle)
+            close = duals.value - centre.value <= CLOSE * max(1.0, abs(duals.value))
+            if close or (not added and use is duals):
+                if not relaxed.raise_prices(full):
+                    self._raise_bound(centre.value)
+                    return Prices(duals.value, centre.demand, centre.vehicle)
+                centre = None
+            elif not added:
+                centre = self._recentred(duals, centre)
+            if self.clock.over():
+                self._raise_bound(centre.value if centre else -np.inf)
+                return None
+
+    @staticmethod
+    def _recentred(duals: Prices, centre: Prices) -> Prices:
+        """Prices nothing new was found at: go on from the relaxation's own."""
+        return Prices(centre.value, duals.demand, duals.vehicle)
+
+    def _there_and_back(self) -> Floats:
+        """A price at which everybody would rather be driven alone, per demand."""
+        net = self.net
+        rows = np.arange(net.n)
+        alone = net.cost[rows, net.n + rows]
+        far = np.zeros(net.n)
+        for v in range(len(net.layouts)):
+            fixed = net.problem.vehicles[int(net.layout_class[v])].fixed_cost
+            far = np.maximum(far, net.start_cost(v)[: net.n] + net.end_cost(v)[net.n :] + fixed)
+        cap = np.zeros(net.kinds)
+        np.maximum.at(cap, net.kind, 2.0 * (alone + far) + 1.0)
+        return cap
+
+    def _reduced(self, graph: Links, use: Prices) -> Floats:
+        all_rows = self.table.cost - self.table.sums(use.demand[self.net.kind])
+        return all_rows[graph.rows]
+
+    def _generate(
+        self, use: Prices, relaxed: Relaxation, seen: dict[tuple[int, tuple[int, ...]], float]
+    ) -> tuple[float, int]:
+        """New columns at these prices, and the bound the prices prove."""
+        bound = float(use.demand @ self.sizes)
+        least = np.zeros(len(self.counts))
+        added = 0
+        for v, graph in self.graphs:
+            owner = int(self.owner[v])
+            priced = price(graph, self._reduced(graph, use), 150, self.table, use.vehicle[owner])
+            least[owner] = min(least[owner], priced.least - use.vehicle[owner])
+            for rows in priced.chains:
+                added += self._column(v, rows, relaxed, seen)
+        return bound + float(self.counts @ (use.vehicle + least)), added
+
+    def _column(
+        self, v: int, rows: list[int], relaxed: Relaxation,
+        seen: dict[tuple[int, tuple[int, ...]], float],
+    ) -> int:  # fmt: skip
+        driven = drive(self.net, self.table, v, rows, limited=False)
+        if driven is None:
+            return 0
+        kinds = self.net.kind[np.concatenate([self.table.riders_of(row) for row in rows])]
+        key = (int(self.owner[v]), tuple(sorted(kinds.tolist())))
+        if driven.cost >= seen.get(key, np.inf) - 1e-9:
+            return 0
+        seen[key] = driven.cost
+        relaxed.add(key[0], kinds, driven.cost)
+        return 1
+
+    def _reach(self, prices: Prices) -> list[Floats]:
+        """Per layout and fragment: how far above the bound any answer using it must lie."""
+        reach = []
+        for v, graph in self.graphs:
+            owner = int(self.owner[v])
+            priced = price(graph, self._reduced(graph, prices), 0, self.table)
+            reach.append(priced.through - prices.vehicle[owner])
+        return reach

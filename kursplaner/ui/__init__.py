@@ -1,0 +1,1 @@
+"""The window: Qt widgets over services, paper and domain."""
