@@ -89,7 +89,7 @@ def create_store(path: Path) -> Store:
         raise UserError(
             f"Die Datei „{path.name}“ gibt es schon.", "Bitte wählen Sie einen anderen Namen."
         )
-    with _replacing(path) as new, told(path):
+    with replaced(path) as new, told(path):
         engine = _engine(new, read_only=False)
         with engine.execution_options(write=True).begin() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -101,7 +101,7 @@ def create_store(path: Path) -> Store:
 def backup(path: Path, to: Path) -> None:
     """A complete, checked copy of the file as it is now, while others may work on it."""
     _look_at(path)
-    with _replacing(to) as new, told(path):
+    with replaced(to) as new, told(path):
         _copy(path, new)
         _check_whole(new, path)
 
@@ -113,7 +113,7 @@ def restore(saved: Path, to: Path) -> None:
     if to.exists() and lease is None:
         raise _read_only(to)
     try:
-        with _replacing(to) as new, told(saved):
+        with replaced(to) as new, told(saved):
             _copy(saved, new)
             _check_whole(new, saved)
             _drop_journal(to)
@@ -253,8 +253,8 @@ def _drop_journal(path: Path) -> None:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A new file beside `path` that takes its place at the end, or vanishes."""
+def replaced(path: Path) -> Iterator[Path]:
+    """A new empty file beside `path` that takes its place at the end, or vanishes."""
     try:
         handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".neu")
     except OSError as error:

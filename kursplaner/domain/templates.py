@@ -66,8 +66,8 @@ SENTENCES: Mapping[Code, str] = {
     Code.LESSONS_PER_DAY:
         "Der Kurs {0} hat am {day} {have:Termin|Termine}, erlaubt: {limit:Termin|Termine} am Tag.",
     Code.DAYS_BETWEEN:
-        "Zwischen {2} ({when}) und {1} "
-        "müssen {limit:voller Tag|volle Tage} liegen, es sind {have}.",
+        "Zwischen {2} ({when}) und {1} ist ein Abstand von {limit:vollem Tag|vollen Tagen} "
+        "nötig, es sind {have}.",
     Code.CARE_MISSING: "{0} braucht {when} Betreuung während {1} und hat keinen Platz.",
     Code.CARE_SHORT: "Die Betreuung von {0} muss bei {1} die ganze Zeit {when} abdecken.",
     Code.CARE_WITHOUT_PARENT: "{0} ist {when} in Betreuung, aber der Elternteil ist nicht in {1}.",

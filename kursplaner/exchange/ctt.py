@@ -59,7 +59,7 @@ class CttLecture(Struct, frozen=True, order=True):
     period: int
 
 
-class _Fault(ValueError):
+class _FormatError(ValueError):
     """What is wrong with the text, the end of a German sentence."""
 
 
@@ -67,7 +67,7 @@ def read_ctt(path: Path) -> CttInstance:
     """The instance. Raises UserError: not readable, not this format, counts that do not agree."""
     try:
         return _instance(_lines(path))
-    except _Fault as fault:
+    except _FormatError as fault:
         raise UserError(
             f"»{path.name}« ist keine lesbare Datei im Format .ctt: {fault}.",
             "Erwartet wird das Textformat der ITC-2007 (Track 3).",
@@ -75,10 +75,10 @@ def read_ctt(path: Path) -> CttInstance:
 
 
 def read_solution(path: Path) -> tuple[CttLecture, ...]:
-    """The lectures of a solution file. Raises UserError when a line is not `course room day period`."""
+    """The lectures of a solution file. Raises UserError for a line of another form."""
     try:
         return tuple(_lecture(number, words) for number, words in _lines(path))
-    except _Fault as fault:
+    except _FormatError as fault:
         raise UserError(
             f"»{path.name}« ist keine Lösungsdatei: {fault}.",
             "Erwartet wird je Zeile: Kurs Raum Tag Stunde.",
@@ -127,7 +127,7 @@ def _instance(lines: list[_Line]) -> CttInstance:
     ):
         told = _header_number(head, name)
         if told != have:
-            raise _Fault(f"{name} {told} steht im Kopf, gefunden wurden {have}")
+            raise _FormatError(f"{name} {told} steht im Kopf, gefunden wurden {have}")
     _check_links(instance)
     return instance
 
@@ -146,16 +146,16 @@ def _sections(lines: list[_Line]) -> tuple[dict[str, list[str]], dict[str, list[
         else:
             here.append((number, words))
     else:
-        raise _Fault("am Ende fehlt »END.«")
+        raise _FormatError("am Ende fehlt »END.«")
     for name in _SECTIONS:
         if name not in sections:
-            raise _Fault(f"der Abschnitt »{name}« fehlt")
+            raise _FormatError(f"der Abschnitt »{name}« fehlt")
     return head, sections
 
 
 def _header(head: dict[str, list[str]], name: str) -> list[str]:
     if not head.get(name):
-        raise _Fault(f"im Kopf fehlt »{name}«")
+        raise _FormatError(f"im Kopf fehlt »{name}«")
     return head[name]
 
 
@@ -166,15 +166,15 @@ def _header_number(head: dict[str, list[str]], name: str, low: int = 0) -> int:
 def _number(line: int, word: str, low: int = 0) -> int:
     where = f"in Zeile {line} " if line else "im Kopf "
     if not word.isascii() or not word.isdigit() or len(word) > 9:
-        raise _Fault(f"{where}steht »{word}« statt einer Zahl")
+        raise _FormatError(f"{where}steht »{word}« statt einer Zahl")
     if int(word) < low:
-        raise _Fault(f"{where}steht {word}; mindestens {low} wird gebraucht")
+        raise _FormatError(f"{where}steht {word}; mindestens {low} wird gebraucht")
     return int(word)
 
 
 def _words(line: int, words: list[str], count: int) -> list[str]:
     if len(words) != count:
-        raise _Fault(f"Zeile {line} hat {len(words)} statt {count} Wörter")
+        raise _FormatError(f"Zeile {line} hat {len(words)} statt {count} Wörter")
     return words
 
 
@@ -196,7 +196,7 @@ def _room(line: int, words: list[str]) -> CttRoom:
 
 def _curriculum(line: int, words: list[str]) -> CttCurriculum:
     if len(words) < 2:
-        raise _Fault(f"Zeile {line} ist unvollständig")
+        raise _FormatError(f"Zeile {line} ist unvollständig")
     count = _number(line, words[1])
     return CttCurriculum(id=words[0], courses=tuple(_words(line, words, count + 2)[2:]))
 
@@ -216,13 +216,13 @@ def _check_links(instance: CttInstance) -> None:
     for records in (instance.courses, instance.rooms, instance.curricula):
         for id, times in Counter(record.id for record in records).items():
             if times > 1:
-                raise _Fault(f"»{id}« kommt {times}-mal vor")
+                raise _FormatError(f"»{id}« kommt {times}-mal vor")
     for id in _named_courses(instance):
         if id not in courses:
-            raise _Fault(f"der Kurs »{id}« ist nicht beschrieben")
+            raise _FormatError(f"der Kurs »{id}« ist nicht beschrieben")
     for course, day, period in instance.unavailable:
         if day >= instance.days or period >= instance.periods:
-            raise _Fault(f"{course} {day} {period} liegt außerhalb der Woche")
+            raise _FormatError(f"{course} {day} {period} liegt außerhalb der Woche")
 
 
 def _named_courses(instance: CttInstance) -> Iterator[str]:

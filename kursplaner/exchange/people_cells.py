@@ -13,7 +13,7 @@ _EXCEL_FAULTS = frozenset(
 )
 
 
-class CellFault(Exception):  # noqa: N818 - a message about one cell, never seen outside the reader
+class CellError(Exception):
     """Why a cell cannot be taken: the end of a German sentence."""
 
 
@@ -27,7 +27,7 @@ def text(value: object) -> str:
         value = f"{value:%d.%m.%Y}"
     words = unicodedata.normalize("NFC", str(value)).replace("\xa0", " ").strip()
     if words in _EXCEL_FAULTS:
-        raise CellFault(f"enthält den Excel-Fehler {words}")
+        raise CellError(f"enthält den Excel-Fehler {words}")
     return re.sub(r"[ \t]+", " ", words)
 
 
@@ -43,7 +43,7 @@ def plain(value: object) -> str:
 def required(value: object) -> str:
     found = text(value)
     if not found:
-        raise CellFault("ist leer, wird aber gebraucht")
+        raise CellError("ist leer, wird aber gebraucht")
     return found
 
 
@@ -55,7 +55,7 @@ def yes_no(value: object) -> bool:
         return True
     if words in _NO:
         return False
-    raise CellFault(f"enthält »{text(value)}«; erwartet wird »ja« oder »nein«")
+    raise CellError(f"enthält »{text(value)}«; erwartet wird »ja« oder »nein«")
 
 
 _YES = frozenset(("ja", "j", "x", "1", "wahr", "true", "yes", "y"))
@@ -68,7 +68,7 @@ def whole(low: int, high: int) -> Callable[[object], int]:
     def read(value: object) -> int:
         number = decimal(low, high)(value)
         if number != int(number):
-            raise CellFault(f"enthält »{text(value)}«; erwartet wird eine ganze Zahl")
+            raise CellError(f"enthält »{text(value)}«; erwartet wird eine ganze Zahl")
         return int(number)
 
     return read
@@ -79,10 +79,10 @@ def decimal(low: float, high: float) -> Callable[[object], float]:
         words = text(value)
         found = re.fullmatch(r"(-?\d+(?:[.,]\d+)?)\s*(?:[A-Za-zÄÖÜäöüß²³.]+)?", words)
         if isinstance(value, bool) or found is None:
-            raise CellFault(f"enthält »{words}«; erwartet wird eine Zahl")
+            raise CellError(f"enthält »{words}«; erwartet wird eine Zahl")
         number = float(found.group(1).replace(",", "."))
         if not low <= number <= high:
-            raise CellFault(f"enthält {words}; möglich ist {low:g} bis {high:g}")
+            raise CellError(f"enthält {words}; möglich ist {low:g} bis {high:g}")
         return number
 
     return read
@@ -119,7 +119,7 @@ _LESSONS = re.compile(r"\s*(?:(\d{1,2})\s*(?:[x×*]|mal)\s*)?(\d{1,2})\s*", re.I
 def weekly_units(value: object) -> tuple[int, ...]:
     """`2 x 4`, `4 + 4 + 5`, `4`: the UE of each weekly lesson."""
     if isinstance(value, datetime | date | time):
-        raise CellFault(
+        raise CellError(
             "wurde von Excel als Datum gelesen; bitte als Text schreiben, etwa »2 x 4 UE«"
         )
     words = re.sub(r"UE|Unterrichtseinheiten|je|à", " ", text(value), flags=re.IGNORECASE)
@@ -127,10 +127,10 @@ def weekly_units(value: object) -> tuple[int, ...]:
     for part in re.split(r"[+,;]|und", words):
         match = _LESSONS.fullmatch(part)
         if not match or not 1 <= int(match.group(2)) <= 16 or not int(match.group(1) or 1):
-            raise CellFault(
+            raise CellError(
                 f"enthält »{text(value)}«; erwartet wird etwas wie »2 x 4« oder »4 + 5«"
             )
         found += [int(match.group(2))] * int(match.group(1) or 1)
     if len(found) > 30:
-        raise CellFault(f"enthält »{text(value)}«; mehr als 30 Termine in der Woche sind zu viel")
+        raise CellError(f"enthält »{text(value)}«; mehr als 30 Termine in der Woche sind zu viel")
     return tuple(found)

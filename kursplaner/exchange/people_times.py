@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from kursplaner.domain.time import DAY, HOUR
-from kursplaner.exchange.people_cells import CellFault, plain, text
+from kursplaner.exchange.people_cells import CellError, plain, text
 from kursplaner.exchange.people_data import DaySpan
 
 
@@ -28,13 +28,13 @@ def day(today: date) -> Callable[[object], date]:
 
 def _sane(found: date, value: object) -> date:
     if not 1900 < found.year < 2100:
-        raise CellFault(f"enthält »{text(value)}«; das Jahr {found.year} kann nicht stimmen")
+        raise CellError(f"enthält »{text(value)}«; das Jahr {found.year} kann nicht stimmen")
     return found
 
 
 def _serial(value: float) -> date:
     if not 1 <= value < 73_051:
-        raise CellFault(f"enthält die Zahl {value:g}; erwartet wird ein Datum wie 24.11.2026")
+        raise CellError(f"enthält die Zahl {value:g}; erwartet wird ein Datum wie 24.11.2026")
     return date(1899, 12, 30) + timedelta(days=int(value))
 
 
@@ -57,8 +57,8 @@ def _written_date(words: str, today: date) -> date:
         if spelled:
             return date(int(spelled.group(3)), _month(spelled.group(2)), int(spelled.group(1)))
     except ValueError as error:
-        raise CellFault(f"enthält »{words}«; diesen Tag gibt es nicht") from error
-    raise CellFault(f"enthält »{words}«; erwartet wird ein Datum wie 24.11.2026")
+        raise CellError(f"enthält »{words}«; diesen Tag gibt es nicht") from error
+    raise CellError(f"enthält »{words}«; erwartet wird ein Datum wie 24.11.2026")
 
 
 def _year(digits: str, today: date) -> int:
@@ -105,10 +105,10 @@ def week_times(value: object) -> tuple[DaySpan, ...]:
         _only_separators(words[position : found.start()], value)
         days = _days(found.group("days")) if found.group("days") else days
         if not days:
-            raise CellFault(f"enthält »{text(value)}«; es fehlt der Wochentag (etwa »Mo 8-12«)")
+            raise CellError(f"enthält »{text(value)}«; es fehlt der Wochentag (etwa »Mo 8-12«)")
         start, end = _minutes(found.group("start"), value), _minutes(found.group("end"), value)
         if end <= start:
-            raise CellFault(f"enthält »{text(value)}«; das Ende liegt nicht nach dem Beginn")
+            raise CellError(f"enthält »{text(value)}«; das Ende liegt nicht nach dem Beginn")
         spans.update(DaySpan(weekday, start, end) for weekday in days)
         position = found.end()
     _only_separators(words[position:], value)
@@ -117,7 +117,7 @@ def week_times(value: object) -> tuple[DaySpan, ...]:
 
 def _only_separators(between: str, value: object) -> None:
     if re.sub(r"\bund\b|[;,.\s]", "", between):
-        raise CellFault(f"enthält »{text(value)}«; erwartet wird etwas wie »Mo-Fr 8-12; Sa 10-14«")
+        raise CellError(f"enthält »{text(value)}«; erwartet wird etwas wie »Mo-Fr 8-12; Sa 10-14«")
 
 
 def _days(words: str) -> tuple[int, ...]:
@@ -147,5 +147,5 @@ def _minutes(words: str, value: object) -> int:
         digits = [words[:2], words[2:]]
     minutes = int(digits[0]) * HOUR + (int(digits[1]) if len(digits) > 1 else 0)
     if minutes > DAY or (len(digits) > 1 and int(digits[1]) >= HOUR):
-        raise CellFault(f"enthält »{text(value)}«; die Uhrzeit {words} gibt es nicht")
+        raise CellError(f"enthält »{text(value)}«; die Uhrzeit {words} gibt es nicht")
     return minutes

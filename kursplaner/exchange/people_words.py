@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from kursplaner.domain.problem import CourseKind, Gender, Measles
-from kursplaner.exchange.people_cells import CellFault, plain, text, words_of
+from kursplaner.exchange.people_cells import CellError, plain, text, words_of
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ def choice(options: Mapping[str, T], expected: str) -> Callable[[object], T]:
     def read(value: object) -> T:
         found = by_word.get(plain(text(value)))
         if found is None:
-            raise CellFault(f"enthält »{text(value)}«; erwartet wird {expected}")
+            raise CellError(f"enthält »{text(value)}«; erwartet wird {expected}")
         return found
 
     return read

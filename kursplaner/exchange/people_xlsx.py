@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from kursplaner.errors import UserError
-from kursplaner.exchange.people_cells import CellFault, plain, text
+from kursplaner.exchange.people_cells import CellError, plain, text
 from kursplaner.exchange.people_data import (
     ChildRow,
     CourseRow,
@@ -177,7 +177,7 @@ def _read_row(
         try:
             if field.must or text(cell):
                 values[field.name] = _cell(field, cell)
-        except CellFault as fault:
+        except CellError as fault:
             severity = Severity.REMARK if field.soft else Severity.ERROR
             rest = "; die Angabe bleibt leer." if field.soft else "."
             notes.append(_note(title, heading, number, severity, f"Die Zelle {fault}{rest}"))
@@ -190,7 +190,7 @@ def _read_row(
 
 def _cell(field: Field, cell: object) -> object:
     if not text(cell):
-        raise CellFault("ist leer, wird aber gebraucht")
+        raise CellError("ist leer, wird aber gebraucht")
     return field.read(cell)
 
 

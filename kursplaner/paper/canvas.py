@@ -72,7 +72,8 @@ class Canvas:
         ink: Ink = Ink.BLACK, rtl: bool = False,
     ) -> float:  # fmt: skip
         """Wrapped text in a column `limit` wide, shrunk only where a single word is too long."""
-        fitted = typeset.fit(text, limit, 10_000, size, bold=bold)
+        floor = min(size, typeset.FLOOR)
+        fitted = typeset.fit(text, limit, 10_000, size, bold=bold, floor=floor)
         align = Align.RIGHT if rtl else Align.LEFT
         return self.lines(x + (limit if rtl else 0), y, fitted.lines, fitted.size,
                           bold=bold, ink=ink, align=align, rtl=rtl)  # fmt: skip

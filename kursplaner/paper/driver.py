@@ -19,7 +19,9 @@ from kursplaner.paper.page import Box, Ink, Page
 WAIT_MINUTES = 5
 _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 # Below the smallest type that reads well only a tour of unheard-of length ends: whole, not cut.
-_LAST_RESORT = (6.5, 6.0, 5.5, 5.0, 4.5, 4.0)
+_LAST_RESORT = tuple(7.0 * 0.93**step for step in range(1, 15))
+_DENSE = 8.0
+"""From this size down those who get out stand side by side."""
 _NUMBER, _TIME, _PLACE, _LOAD = 8.0, 19.0, 56.0, 19.0
 _CODE = 30.0
 _SIGN = 15.0
@@ -166,10 +168,15 @@ def _stop_row(
     below = max(below, _where(canvas, x, y, facts, stop, size))
     x += _PLACE
     width = area.right - _LOAD - x
-    for ids, verb in ((stop.alight, "aus"), (stop.board, "ein")):
-        for id in ids:
-            if id in facts.rides:
-                y = _rider(canvas, x, y, width, facts, facts.rides[id], verb, size)
+    alight = [facts.rides[id] for id in stop.alight if id in facts.rides]
+    if size <= _DENSE:
+        y = _leaving(canvas, x, y, width, facts, alight, size)
+    else:
+        for ride in alight:
+            y = _rider(canvas, x, y, width, facts, ride, "aus", size)
+    for id in stop.board:
+        if id in facts.rides:
+            y = _rider(canvas, x, y, width, facts, facts.rides[id], "ein", size)
     if number < len(tour.stops) - 1:
         layout = facts.index.vehicles[tour.vehicle].layouts[tour.layout]
         _aboard(canvas, area.right, area.y + pad, load, layout, size)
@@ -193,9 +200,8 @@ def _where(canvas: Canvas, x: float, y: float, facts: Facts, stop: TourStop, siz
     card = facts.place(stop.place)
     width = _PLACE - 4
     y = canvas.text(x, y, width, card.name, size, bold=True)
-    for text in (card.address, card.landmark):
-        if text:
-            y = canvas.text(x, y, width, text, small, ink=Ink.QUIET)
+    details = ", ".join(text for text in (card.address, card.landmark) if text)
+    y = canvas.text(x, y, width, details, small, ink=Ink.QUIET) if details else y
     limit = _limit(facts, stop)
     return canvas.text(x, y, width, limit, size * 0.92, bold=True) if limit else y
 
@@ -237,6 +243,26 @@ def _rider(
         canvas.line(beside, y + drop, notes, small)
         return below
     return canvas.text(x, below, right - x, notes, small) if notes else below
+
+
+def _leaving(
+    canvas: Canvas, x: float, y: float, width: float, facts: Facts, rides: list[Ride], size: float
+) -> float:
+    """Those who get out in as few lines as they need, each with a box to tick."""
+    box, left = size * 0.3, x
+    if not rides:
+        return y
+    for ride in rides:
+        children = "".join(f" + {facts.child(id).short}" for id in ride.children)
+        name = f"aus {facts.person(ride.participant).short}{children}"
+        long = box + 1.2 + typeset.width(name, size)
+        if left > x and left + long > x + width:
+            left, y = x, y + typeset.line_height(size)
+        canvas.tick_box(left, y, box, size)
+        fitted = typeset.wrap(name, width - box - 1.2, size)
+        y = canvas.lines(left + box + 1.2, y, fitted, size) - typeset.line_height(size)
+        left += long + 3
+    return y + typeset.line_height(size)
 
 
 def _notes(facts: Facts, ride: Ride, *, full: bool) -> Iterator[str]:

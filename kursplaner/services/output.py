@@ -7,7 +7,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kursplaner.domain.calendar import Week
 from kursplaner.domain.plan import Tour
 from kursplaner.domain.wording import unserved_sentence
 from kursplaner.errors import UserError
@@ -50,8 +49,9 @@ def paper(view: WeekView) -> tuple[Document, ...]:
         view.problem,
         view.plan,
         view.directory,
-        Week.parse(view.week).label,
+        view.week,
         links={tour: found[0] for tour, found in links.items() if found},
+        version="Entwurf" if view.draft else "",
         sentences=tuple(unserved_sentence(entry, view.problem) for entry in view.plan.unserved),
     )
 

@@ -31,6 +31,7 @@ LEVELS = {
     "wishes": "Wünsche an den Stundenplan",
     "care_missed": "Kinder ohne Betreuung",
     "care": "Dienste der Betreuung",
+    "rota": "Feinschliff der Dienste",
     "tours_unserved": "Fahrten ohne Platz",
     "tours": "Aufwand der Touren",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from kursplaner.db import store as files
 from kursplaner.db.journal import Journal
 from kursplaner.db.seed import seed_rules
+from kursplaner.db.settings import FIRST_WEEK, setting
+from kursplaner.db.snapshot.versions import now
 from kursplaner.db.store import Store
 from kursplaner.db.tables.areas import Area, Term, WorkspaceInfo
-from kursplaner.db.weeks import weeks_between
+from kursplaner.domain.calendar import week_of, weeks_between
 from kursplaner.errors import UserError
 
 
@@ -76,8 +78,25 @@ class Workspace:
             terms = session.scalars(
                 select(Term).where(Term.area_id == self.area).order_by(Term.first)
             )
-            found = [week for term in terms for week in weeks_between(term.first, term.last)]
+            found = [str(w) for term in terms for w in weeks_between(term.first, term.last)]
         return tuple(dict.fromkeys(sorted(found)))
+
+    def first_week(self) -> str:
+        """The week a person wants first: the coming one, as far as the terms reach.
+
+        In an example it is the week the example was made for. UserError without a term.
+        """
+        weeks = self.weeks()
+        if not weeks:
+            raise UserError(
+                "Es ist noch kein Planungszeitraum angelegt.",
+                "Bitte legen Sie einen an, dann lassen sich Wochen planen.",
+            )
+        with self.reading() as session:
+            made_for = setting(session, FIRST_WEEK)
+        wanted = made_for or str(week_of(date.today()).plus(1))
+        later = [week for week in weeks if week >= wanted]
+        return later[0] if later else weeks[-1]
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -131,14 +150,18 @@ def create_workspace(path: Path, title: str) -> Workspace:
     store = files.create_store(path)
     try:
         with store.writing() as session:
-            now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-            session.add(WorkspaceInfo(title=title, created=now))
-            seed_rules(session)
+            prepare_new(session, title)
     except BaseException:
         store.close()
         path.unlink(missing_ok=True)
         raise
     return Workspace(store)
+
+
+def prepare_new(session: Session, title: str) -> None:
+    """What every new file holds: its title, the rules and the legal numbers as shipped."""
+    session.add(WorkspaceInfo(title=title, created=now()))
+    seed_rules(session)
 
 
 def backup(path: Path, to: Path) -> None:

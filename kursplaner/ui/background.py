@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from kursplaner.errors import UserError
 
 Report = Callable[[str], None]
+Work = Callable[[Report], object]
 
 
 class Task(QObject):
@@ -19,7 +20,7 @@ class Task(QObject):
     failed = Signal(object)
     """A UserError; a bug goes to the hook like any other."""
 
-    def __init__(self, work: Callable[[Report], object], parent: QObject | None = None) -> None:
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
         self._wanted = True
@@ -56,7 +57,7 @@ class _Bell(QObject):
 
 
 class _Runner(QRunnable):
-    def __init__(self, work: Callable[[Report], object], bell: _Bell) -> None:
+    def __init__(self, work: Work, bell: _Bell) -> None:
         super().__init__()
         self._work = work
         self._bell = bell

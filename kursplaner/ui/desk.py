@@ -91,9 +91,7 @@ class Desk(QObject):
 
     def move(self, placed: PlacedLesson) -> bool:
         sentence = words.moved(self.view, placed)
-        return self.act(
-            sentence, lambda: week.place_lesson(self.workspace, self.view.week, placed)
-        )
+        return self.act(sentence, lambda: week.place_lesson(self.workspace, self.view.week, placed))
 
     def unplace(self, lesson: str) -> bool:
         sentence = f"{words.lesson_name(self.view, lesson)} aus dem Plan genommen."

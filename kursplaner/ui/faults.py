@@ -45,9 +45,7 @@ def _opened(box: QMessageBox) -> QMessageBox:
     return box
 
 
-def details_of(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> str:
+def details_of(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
     """The traceback with the versions a developer asks for first."""
     try:
         program = version("kursplaner")

@@ -31,7 +31,11 @@ def label(text: str = "", role: str = "", *, wrap: bool = True) -> QLabel:
 
 
 def button(
-    text: str, press: Callable[[], object] | None = None, *, role: str = "", icon: QIcon | None = None
+    text: str,
+    press: Callable[[], object] | None = None,
+    *,
+    role: str = "",
+    icon: QIcon | None = None,
 ) -> QPushButton:
     made = QPushButton(text)
     made.setAutoDefault(False)

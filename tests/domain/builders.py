@@ -192,6 +192,10 @@ def move(plan: WeekPlan, lesson: str, **changes: Any) -> WeekPlan:
     return msgspec.structs.replace(plan, lessons=lessons)
 
 
+def add_lesson(plan: WeekPlan, placed: PlacedLesson) -> WeekPlan:
+    return msgspec.structs.replace(plan, lessons=(*plan.lessons, placed))
+
+
 def quiet(problem: WeekProblem) -> WeekProblem:
     """The town without child and ride, for rules of the timetable alone."""
     problem = msgspec.structs.replace(problem, children=())

@@ -57,9 +57,7 @@ def test_that_no_type_is_smaller_than_the_floor(made: Mapping[str, Document], ke
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_that_a_text_is_as_wide_as_it_was_measured(
-    made: Mapping[str, Document], key: str
-) -> None:
+def test_that_a_text_is_as_wide_as_it_was_measured(made: Mapping[str, Document], key: str) -> None:
     for page in made[key].pages:
         for text in page.texts:
             assert text.width == pytest.approx(typeset.width(text.text, text.size, text.bold))

@@ -6,8 +6,6 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -15,7 +13,6 @@ from kursplaner.ui import theme
 
 
 @pytest.fixture(autouse=True)
-def _dressed(qapp: QApplication) -> Iterator[None]:
+def _dressed(qapp: QApplication) -> None:
     """Every test starts light and at normal text size, whatever the one before did."""
     theme.apply(qapp, dark=False)
-    yield

@@ -20,8 +20,8 @@ from kursplaner.db.tables.courses import (
 from kursplaner.db.tables.people import Teacher
 from kursplaner.db.tables.times import Use
 from kursplaner.db.times import in_week, whole_days
-from kursplaner.db.weeks import week_of
 from kursplaner.domain import problem as p
+from kursplaner.domain.calendar import week_of
 from kursplaner.domain.time import Interval, intersect
 from kursplaner.domain.violation import Kind
 
@@ -57,7 +57,7 @@ def teacher_name(row: Teacher) -> str:
 
 def lessons_of_week(frame: Frame) -> dict[int, list[Lesson]]:
     """Lessons that take place in the week, by course row."""
-    week = week_of(frame.calendar.monday)
+    week = str(week_of(frame.calendar.monday))
     off = select(Cancellation.lesson_id).where(Cancellation.week == week)
     rows = frame.session.execute(
         select(Lesson, Course)

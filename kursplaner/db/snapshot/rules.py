@@ -10,8 +10,8 @@ from kursplaner.db.ids import Letter
 from kursplaner.db.snapshot.frame import Frame, grouped
 from kursplaner.db.tables.plans import LessonPin, LessonPinTeacher, RidePin
 from kursplaner.db.tables.rules import LegalParameter, Rule
-from kursplaner.db.weeks import week_of
 from kursplaner.domain import problem as p
+from kursplaner.domain.calendar import week_of
 
 
 def legal(frame: Frame) -> p.Legal:
@@ -39,7 +39,7 @@ def pins(frame: Frame, lessons: frozenset[str]) -> tuple[p.LessonPin, ...]:
     )
     rows = frame.session.scalars(
         select(LessonPin)
-        .where(LessonPin.week == week_of(frame.calendar.monday))
+        .where(LessonPin.week == str(week_of(frame.calendar.monday)))
         .order_by(LessonPin.lesson_id)
     )
     return tuple(
@@ -58,7 +58,9 @@ def pins(frame: Frame, lessons: frozenset[str]) -> tuple[p.LessonPin, ...]:
 
 def ride_pins(frame: Frame, people: frozenset[str]) -> tuple[p.RidePin, ...]:
     rows = frame.session.scalars(
-        select(RidePin).where(RidePin.week == week_of(frame.calendar.monday)).order_by(RidePin.id)
+        select(RidePin)
+        .where(RidePin.week == str(week_of(frame.calendar.monday)))
+        .order_by(RidePin.id)
     )
     return tuple(
         p.RidePin(ride=row.ride, vehicle=Letter.VEHICLE.key(row.vehicle_id))

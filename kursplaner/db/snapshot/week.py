@@ -15,8 +15,9 @@ from kursplaner.db.snapshot import courses, fleet, people, rooms, rules
 from kursplaner.db.snapshot.frame import Frame, all_rules
 from kursplaner.db.tables.areas import Area, Place, TravelOverride
 from kursplaner.db.times import Times
-from kursplaner.db.weeks import calendar_of, monday_of
+from kursplaner.db.weeks import calendar_of
 from kursplaner.domain import problem as p
+from kursplaner.domain.calendar import parse_week
 from kursplaner.domain.plan import Tour, WeekPlan
 
 
@@ -55,7 +56,7 @@ def week_problem(
     `travel` gives minutes between the places in use; `published` is the plan people know,
     `pinned` the tours that must stay.
     """
-    frame = _frame(session, area, monday_of(week))
+    frame = _frame(session, area, parse_week(week).monday)
     places = rooms.Places(frame)
     running = courses.lessons_of_week(frame)
     lessons = courses.lessons(frame, running)

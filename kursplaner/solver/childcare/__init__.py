@@ -17,6 +17,7 @@ from kursplaner.solver.cpsat import Answer, Clock, solve_levels
 from kursplaner.solver.events import Emit, Level, Started
 
 STAGE = "childcare"
+FINISH = "rota"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def plan_care(plan: PlanIndex, clock: Clock, seed: int, emit: Emit) -> Care:
     if not wanted:
         return Care((), (), tuple(unserved), ())
     rota = RotaBuilder(plan, wanted).build()
-    objectives = [("care_missed", rota.missed), ("care", rota.wishes)]
+    objectives = [("care_missed", rota.missed), ("care", rota.wishes), (FINISH, rota.finish)]
     answer = solve_levels(rota.model, objectives, clock, seed, STAGE, emit)
     served = _served(rota, answer)
     for number, family in enumerate(wanted):
@@ -46,7 +47,8 @@ def plan_care(plan: PlanIndex, clock: Clock, seed: int, emit: Emit) -> Care:
     if answer is None:
         return Care((), (), tuple(unserved), ())
     slots = tuple(slot for n in served for slot in _slots(rota, answer, n))
-    return Care(slots, _shifts(rota, answer, slots), tuple(unserved), answer.levels)
+    levels = tuple(level for level in answer.levels if level.name != FINISH)
+    return Care(slots, _shifts(rota, answer, slots), tuple(unserved), levels)
 
 
 def _served(rota: Rota, answer: Answer | None) -> list[int]:

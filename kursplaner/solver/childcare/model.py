@@ -35,6 +35,8 @@ class Rota:
     main: dict[tuple[int, str], cp_model.IntVar] = field(default_factory=dict)
     missed: cp_model.LinearExprT = 0
     wishes: cp_model.LinearExprT = 0
+    finish: cp_model.LinearExprT = 0
+    """Tie-break of no price: fewer minutes, fewer and longer shifts."""
 
 
 class RotaBuilder:
@@ -197,12 +199,14 @@ class RotaBuilder:
             * (1 - rota.served[number])
             for number, family in enumerate(rota.families)
         )
-        duty = [_minutes(rota.on), *(SHIFT_PRICE_MINUTES * s for s in self._shift_starts())]
-        rota.wishes = cp_model.LinearExpr.sum(
-            [
-                *(weights.caregiver_hour * part for part in duty),
-                *(60 * weights.same_caregiver * part for part in self._main_caregivers()),
-            ]
+        longest = sum(key[2].minutes for key in rota.on)
+        hours = rota.model.new_int_var(0, longest // 60 + 1, "hours on duty")
+        rota.model.add(60 * hours >= _minutes(rota.on))
+        rota.wishes = weights.caregiver_hour * hours + cp_model.LinearExpr.sum(
+            [weights.same_caregiver * further for further in self._main_caregivers()]
+        )
+        rota.finish = cp_model.LinearExpr.sum(
+            [_minutes(rota.on), *(SHIFT_PRICE_MINUTES * start for start in self._shift_starts())]
         )
 
     def _shift_starts(self) -> list[cp_model.IntVar]:
@@ -220,7 +224,7 @@ class RotaBuilder:
         return starts
 
     def _main_caregivers(self) -> list[cp_model.IntVar]:
-        """Further main caregivers of each family with children under three, as a price."""
+        """Further main caregivers of each child under three in the week."""
         model, rota = self.rota.model, self.rota
         used: dict[tuple[str, str], list[cp_model.IntVar]] = defaultdict(list)
         for number, family in enumerate(rota.families):
@@ -232,7 +236,9 @@ class RotaBuilder:
                 literal = model.new_bool_var(f"main {number} {caregiver.id}")
                 rota.main[number, caregiver.id] = literal
                 options.append(literal)
-                used[family.parent, caregiver.id].append(literal)
+                for child in family.children:
+                    if child.age_months < 36:
+                        used[child.id, caregiver.id].append(literal)
                 self._is_there(literal, number, caregiver, first)
             model.add(sum(options) == rota.served[number])
         return self._further(used)
@@ -250,15 +256,15 @@ class RotaBuilder:
 
     def _further(self, used: dict[tuple[str, str], list[cp_model.IntVar]]) -> list[cp_model.IntVar]:
         model = self.rota.model
-        per_parent: dict[str, list[cp_model.IntVar]] = defaultdict(list)
-        for (parent, caregiver), literals in used.items():
-            known = model.new_bool_var(f"{caregiver} cares for {parent}")
+        per_child: dict[str, list[cp_model.IntVar]] = defaultdict(list)
+        for (child, caregiver), literals in used.items():
+            known = model.new_bool_var(f"{caregiver} cares for {child}")
             for literal in literals:
                 model.add_implication(literal, known)
-            per_parent[parent].append(known)
+            per_child[child].append(known)
         further: list[cp_model.IntVar] = []
-        for parent, known_ones in per_parent.items():
-            excess = model.new_int_var(0, len(known_ones), f"further {parent}")
+        for child, known_ones in per_child.items():
+            excess = model.new_int_var(0, len(known_ones), f"further {child}")
             model.add(excess >= sum(known_ones) - 1)
             further.append(excess)
         return further

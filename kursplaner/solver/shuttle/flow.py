@@ -97,9 +97,12 @@ class FlowModel:
         """The answer without the chains that do not fit; their riders stay unserved."""
         price = unserved_prices(self.net)
         kept, unserved, value = [], dict(answer.unserved), 0.0
+        free = [vehicle.count for vehicle in self.net.problem.vehicles]
         for v, rows in chains:
+            owner = int(self.net.layout_class[v])
             driven = drive(self.net, self.table, v, list(rows))
-            if driven is not None:
+            if driven is not None and free[owner]:
+                free[owner] -= 1
                 kept.append((v, rows))
                 value += driven.cost
                 continue

@@ -90,7 +90,9 @@ class CostChart(QWidget):
         painter.setFont(font(11, semibold=strong))
         painter.setPen(t.text if strong else t.quiet)
         box = QRectF(area.right() + px(5), self._y(value, area) - px(8), px(36), px(16))
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"{value}")
+        painter.drawText(
+            box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"{value}"
+        )
 
     def _steps(self, points: list[Point], area: QRectF) -> QPolygonF:
         line: list[QPointF] = []

@@ -86,7 +86,9 @@ class SetupPage(QWidget):
             self._seconds.addItem(text, seconds)
         self._seconds.setCurrentIndex(self._seconds.findData(USUAL_SECONDS))
         column.addWidget(self._seconds)
-        note = "Kleine Wochen sind meist nach wenigen Sekunden fertig. Sie können jederzeit anhalten."
+        note = (
+            "Kleine Wochen sind meist nach wenigen Sekunden fertig. Sie können jederzeit anhalten."
+        )
         column.addWidget(parts.label(note, "small"))
         column.addSpacing(px(8))
         column.addWidget(self._more)

@@ -115,3 +115,20 @@ def tokens(dark: bool) -> Tokens:
 def tokens_of(palette: QPalette) -> Tokens:
     """The colours that belong to a widget's palette, so that no widget has to be told."""
     return tokens(palette.color(QPalette.ColorRole.Window).lightness() < 128)
+
+
+def mix(first: QColor, second: QColor, share: float) -> QColor:
+    """A colour between two: `share` 0 is all of the first, 1 all of the second."""
+    keep = 1 - share
+    return QColor(
+        round(first.red() * keep + second.red() * share),
+        round(first.green() * keep + second.green() * share),
+        round(first.blue() * keep + second.blue() * share),
+    )
+
+
+def faint(colour: QColor, alpha: int) -> QColor:
+    """The colour with an alpha of 0 to 255."""
+    made = QColor(colour)
+    made.setAlpha(alpha)
+    return made

@@ -74,13 +74,17 @@ _PLACED = (
     ("a1", 3, 9, 0, 4), ("alpha", 3, 9, 0, 0), ("a2", 3, 13, 0, 3), ("gesund", 3, 14, 0, 4),
     ("b1", 4, 9, 0, 2), ("frauen", 4, 9, 0, 5),
 )  # fmt: skip
-# day, vehicle, first site halt, second site halt (minutes of the day)
+# day, course, vehicle, arrival and departure at the site (minutes of the day)
 _TOURS = (
-    (0, "bus1", 8 * HOUR + 38, 11 * HOUR + 23), (1, "bus1", 8 * HOUR + 33, 11 * HOUR + 29),
-    (1, "bus2", 9 * HOUR + 3, 11 * HOUR + 58), (1, "bus1", 12 * HOUR + 33, 15 * HOUR + 24),
-    (2, "bus1", 8 * HOUR + 38, 11 * HOUR + 38), (3, "bus1", 8 * HOUR + 38, 11 * HOUR + 23),
-    (3, "bus2", 12 * HOUR + 35, 15 * HOUR + 24), (4, "bus1", 8 * HOUR + 38, 11 * HOUR + 23),
-)  # fmt: skip
+    (0, "a1", "bus1", 8 * HOUR + 38, 11 * HOUR + 23),
+    (1, "a1", "bus1", 8 * HOUR + 33, 11 * HOUR + 29),
+    (1, "frauen", "bus2", 9 * HOUR + 3, 11 * HOUR + 58),
+    (1, "a2", "bus1", 12 * HOUR + 33, 15 * HOUR + 24),
+    (2, "b1", "bus1", 8 * HOUR + 38, 11 * HOUR + 38),
+    (3, "a1", "bus1", 8 * HOUR + 38, 11 * HOUR + 23),
+    (3, "a2", "bus2", 12 * HOUR + 35, 15 * HOUR + 24),
+    (4, "b1", "bus1", 8 * HOUR + 38, 11 * HOUR + 23),
+)
 
 
 def problem() -> WeekProblem:
@@ -215,6 +219,8 @@ def _people(row: tuple[str, str, str, int, int, int, int, int, str]) -> list[Par
             id=f"{course}-p{n}",
             name=f"{FIRST_NAMES[(n + offset) % len(FIRST_NAMES)]} {chr(65 + (n * 7) % 26)}.",
             courses=(course,),
+            home="p-dorf" if n < 6 else None,
+            ride=n < 6 and course in ("a1", "a2", "b1", "frauen"),
         )
         for n in range(persons)
     ]
@@ -261,10 +267,10 @@ def _shifts(slots: tuple[CareSlot, ...]) -> list[CareShift]:
     return found
 
 
-def _tour(number: int, day: int, vehicle: str, arrive: int, leave: int) -> Tour:
+def _tour(number: int, day: int, course: str, vehicle: str, arrive: int, leave: int) -> Tour:
     start, home = at(day, 0, arrive), at(day, 0, leave)
-    rides = tuple(f"r{number}-{n}" for n in range(6))
-    back = tuple(f"r{number}-{n}-home" for n in range(6))
+    rides = tuple(f"{course}-p{n}/{day}.0/out" for n in range(6))
+    back = tuple(f"{course}-p{n}/{day}.0/home" for n in range(6))
     return Tour(
         id=f"t{number}", vehicle=vehicle, driver="kraus",
         stops=(

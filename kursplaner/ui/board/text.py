@@ -1,0 +1,103 @@
+"""Setting short German texts into narrow boxes: hyphens, lines, shortened names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
+
+_VOWELS = frozenset("aeiouyäöüáéěíóúůý")
+_TOGETHER = (
+    "schl", "schm", "schn", "schr", "schw", "sch", "chr", "spr", "str", "pfl", "ch", "ck", "ph",
+    "th", "qu", "sp", "st", "bl", "br", "dr", "fl", "fr", "gl", "gr", "kl", "kr", "pf", "pl", "pr",
+    "tr", "zw",
+)  # fmt: skip
+_SECOND_PARTS = (
+    "abend", "ausbildung", "beratung", "gruppe", "hilfe", "kurs", "orientierung", "prüfung",
+    "raum", "sport", "sprache", "stunde", "training", "treff", "unterricht", "vortrag", "zimmer",
+)  # fmt: skip
+_MIN_PART = 3
+
+
+@lru_cache(maxsize=4096)
+def breaks(word: str) -> tuple[int, ...]:
+    """Positions at which a German word may be divided; a simple rule, not a dictionary."""
+    low = word.lower()
+    known = {low.rfind(part) for part in _SECOND_PARTS if low.endswith(part)}
+    found = {position for position in known if position >= _MIN_PART}
+    tail = min(found, default=len(low))
+    found |= {p for p in _syllables(low) if p <= tail - _MIN_PART or p > tail}
+    return tuple(sorted(p for p in found if _MIN_PART <= p <= len(low) - _MIN_PART))
+
+
+def _syllables(low: str) -> Iterator[int]:
+    """Before the last consonant (or the cluster that begins a syllable) between two vowels."""
+    vowels = [n for n, letter in enumerate(low) if letter in _VOWELS]
+    for before, after in zip(vowels, vowels[1:], strict=False):
+        between = low[before + 1 : after]
+        if between and between.isalpha():
+            yield after - _onset(between)
+
+
+def _onset(between: str) -> int:
+    if len(between) == 1:
+        return 1
+    return next((len(c) for c in _TOGETHER if between.endswith(c) and c != "ck"), 1)
+
+
+def lines(text: str, metrics: QFontMetricsF, width: float, most: int, first: float = 0.0) -> list[str]:
+    """The text in at most `most` lines of `width` px (the first one `first` px shorter).
+
+    Words are divided with a hyphen where they must be; what is left over is cut with an ellipsis.
+    """
+    rest, result = text.split(), []
+    while rest and len(result) < most:
+        room = width - (first if not result else 0.0)
+        if len(result) == most - 1:
+            result.append(metrics.elidedText(" ".join(rest), Qt.TextElideMode.ElideRight, room))
+            return result
+        line, rest = _line(rest, metrics, room, width)
+        result.append(line)
+    return result
+
+
+def _line(
+    words: list[str], metrics: QFontMetricsF, room: float, next_room: float
+) -> tuple[str, list[str]]:
+    line = ""
+    for position, word in enumerate(words):
+        longer = f"{line} {word}".strip()
+        if metrics.horizontalAdvance(longer) <= room:
+            line = longer
+            continue
+        head = "" if line and metrics.horizontalAdvance(word) <= next_room else _head(
+            f"{line} ".lstrip(), word, metrics, room
+        )
+        if head:
+            kept = word[len(head.rstrip("-")) :] if head != word else ""
+            return f"{line} {head}".strip(), [kept, *words[position + 1 :]]
+        if line:
+            return line, words[position:]
+        return metrics.elidedText(word, Qt.TextElideMode.ElideRight, room), words[position + 1 :]
+    return line, []
+
+
+def _head(before: str, word: str, metrics: QFontMetricsF, room: float) -> str:
+    """The longest divided beginning of the word that fits behind `before`, with its hyphen."""
+    for position in reversed(breaks(word)):
+        part = word[:position] + ("" if word[position - 1] == "-" else "-")
+        if metrics.horizontalAdvance(before + part) <= room:
+            return part
+    return ""
+
+
+def shortened(name: str, metrics: QFontMetricsF, width: float) -> str:
+    """A person's name, first name cut to its initial where the whole does not fit."""
+    if metrics.horizontalAdvance(name) <= width:
+        return name
+    first, _, rest = name.partition(" ")
+    if rest and len(first) > 2 and not first.endswith("."):
+        name = f"{first[0]}. {rest}"
+    return metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)

@@ -1,0 +1,144 @@
+"""Prüfen: everything wrong or left out in the week, in sentences; a click leads to the lesson."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from kursplaner.services.week import WeekView
+from kursplaner.ui import words
+from kursplaner.ui.desk import Desk
+from kursplaner.ui.findings import Finding, Severity, findings
+from kursplaner.ui.header import Segments
+from kursplaner.ui.places.place import Page
+from kursplaner.ui.theme import font, pixmap, px, tokens_of
+
+FINDING = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+NAMES = {
+    Severity.BROKEN: "Regel verletzt",
+    Severity.UNSERVED: "Nicht versorgt",
+    Severity.WISH: "Wunsch nicht erfüllt",
+}
+CHOICES = (("all", "Alles"), ("broken", "Regeln"), ("unserved", "Nicht versorgt"),
+           ("wish", "Wünsche"))  # fmt: skip
+
+
+class CheckPlace(Page):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Prüfen")
+        self._found: tuple[Finding, ...] = ()
+        self._choice = "all"
+        self._filter = Segments("Zeigen", CHOICES)
+        self._filter.chosen.connect(self._on_choice)
+        self.list = QListWidget()
+        self.list.setAccessibleName("Was in dieser Woche nicht stimmt")
+        self.list.setItemDelegate(_FindingDelegate(self.list))
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setUniformItemSizes(False)
+        self.list.itemActivated.connect(self._open)
+        self.list.itemClicked.connect(self._open)
+        self.head.addWidget(self._filter)
+        self.content.addWidget(self.list, 1)
+
+    def show_view(self, view: WeekView) -> None:
+        self._found = findings(view)
+        self._fill()
+
+    def take_focus(self) -> None:
+        self.list.setFocus()
+
+    def _on_choice(self, choice: str) -> None:
+        self._choice = choice
+        self._fill()
+
+    def _fill(self) -> None:
+        shown = [
+            item for item in self._found if self._choice in ("all", item.severity.name.lower())
+        ]
+        self.list.clear()
+        for found in shown:
+            item = QListWidgetItem(found.sentence)
+            item.setData(FINDING, found)
+            spoken = f"{NAMES[found.severity]}: {found.sentence}"
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+            self.list.addItem(item)
+        self.list.setVisible(bool(shown))
+        self.lead.setText(self._summary())
+
+    def _summary(self) -> str:
+        if not self._found:
+            return "In dieser Woche stimmt alles: Keine Regel ist verletzt, alle sind versorgt."
+        number = {kind: sum(f.severity is kind for f in self._found) for kind in Severity}
+        texts = (
+            words.count(number[Severity.BROKEN], "verletzte Regel", "verletzte Regeln"),
+            f"{number[Severity.UNSERVED]} nicht versorgt",
+            words.count(number[Severity.WISH], "Wunsch nicht erfüllt", "Wünsche nicht erfüllt"),
+        )
+        return f"{' · '.join(texts)}. Ein Klick führt zum Termin im Wochenplan."
+
+    def _open(self, item: QListWidgetItem) -> None:
+        found: Finding = item.data(FINDING)
+        if found.lesson is not None:
+            self.lesson_asked.emit(found.lesson)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.list.scheduleDelayedItemsLayout()
+
+
+class _FindingDelegate(QStyledItemDelegate):
+    """A mark, the sentence over as many lines as it needs, and who and when below it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QListWidget) else px(600)
+        metrics = QFontMetrics(font(13))
+        text = metrics.boundingRect(
+            0, 0, max(px(120), width - px(64)), 10_000, Qt.TextFlag.TextWordWrap, index.data()
+        )
+        return QSize(px(200), text.height() + px(40))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        t = tokens_of(option.palette)  # type: ignore[attr-defined]
+        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        found: Finding = index.data(FINDING)
+        state = option.state  # type: ignore[attr-defined]
+        painter.save()
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
+            painter.fillRect(box, t.accent_body)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, t.hairline)
+        painter.setPen(t.hairline)
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        name, colour = {
+            Severity.BROKEN: ("warning", t.warn),
+            Severity.UNSERVED: ("tray", t.draft),
+            Severity.WISH: ("idea", t.quiet),
+        }[found.severity]
+        ratio = painter.device().devicePixelRatioF()
+        at = box.topLeft()
+        painter.drawPixmap(
+            int(at.x() + px(14)), int(at.y() + px(11)), pixmap(name, px(18), colour, ratio)
+        )
+        body = box.adjusted(px(44), px(10), -px(16), -px(8))
+        painter.setPen(t.text)
+        painter.setFont(font(13))
+        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
+        painter.drawText(body, int(wrap), found.sentence)
+        painter.setPen(t.quiet)
+        painter.setFont(font(11))
+        facts = " · ".join(text for text in (NAMES[found.severity], found.when, found.who) if text)
+        line = painter.fontMetrics().elidedText(
+            facts, Qt.TextElideMode.ElideRight, int(body.width())
+        )
+        painter.drawText(body, int(Qt.AlignmentFlag.AlignBottom), line)
+        painter.restore()

@@ -1,0 +1,158 @@
+"""The rows of the five tables of Stammdaten, as plain cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kursplaner.domain import problem as p
+from kursplaner.domain.index import PlanIndex, ProblemIndex
+from kursplaner.domain.names import FEATURE_WORDS
+from kursplaner.domain.time import Interval, merge, moment, span
+from kursplaner.services.week import WeekView
+from kursplaner.ui.places.tables import Cell, Table
+
+COURSE_KINDS = {
+    p.CourseKind.LANGUAGE: "Sprachkurs", p.CourseKind.ORIENTATION: "Orientierung",
+    p.CourseKind.TALK: "Vortrag", p.CourseKind.SPORT: "Sport", p.CourseKind.TUTORING: "Nachhilfe",
+    p.CourseKind.VOCATIONAL: "Beruf", p.CourseKind.OTHER: "Sonstiges",
+}  # fmt: skip
+MEASLES = {
+    p.Measles.SEEN: "gesehen", p.Measles.CONTRAINDICATION: "Attest",
+    p.Measles.UNDER_ONE: "unter 1 Jahr", p.Measles.MISSING: "fehlt",
+}  # fmt: skip
+LIST_LENGTH = 4
+
+
+def _courses(view: WeekView) -> list[tuple[Cell, ...]]:
+    index = ProblemIndex(view.problem)
+    plan = PlanIndex(index, view.plan)
+    return [_course(index, plan, course) for course in view.problem.courses]
+
+
+def _course(index: ProblemIndex, plan: PlanIndex, course: p.Course) -> tuple[Cell, ...]:
+    lessons = index.lessons_of.get(course.id, ())
+    placed = sorted(plan.placed[le.id].start for le in lessons if le.id in plan.placed)
+    teachers = [index.teachers[t].name for t in course.teachers if t in index.teachers]
+    people = len(index.enrolled.get(course.id, ()))
+    return (
+        Cell(course.name),
+        Cell(COURSE_KINDS[course.kind]),
+        Cell(", ".join(teachers) or "alle mit passender Qualifikation"),
+        Cell(f"{people}", people),
+        Cell(f"{len(placed)} von {len(lessons)}", len(placed)),
+        Cell(", ".join(map(moment, placed)), placed[0] if placed else 10**6),
+    )
+
+
+def _people(view: WeekView) -> list[tuple[Cell, ...]]:
+    index = ProblemIndex(view.problem)
+    plan = PlanIndex(index, view.plan)
+    rows = []
+    for person in view.problem.participants:
+        children = [f"{c.name} ({_age(c.age_months)})" for c in index.children_of.get(person.id, ())]
+        home = index.places[person.home].name if person.home in index.places else ""
+        courses = [index.courses[c].name for c in person.courses if c in index.courses]
+        attended = len(plan.attended[person.id])
+        rows.append((
+            Cell(person.name),
+            Cell(", ".join(courses)),
+            Cell(str(attended), attended),
+            Cell(", ".join(children)),
+            Cell(home),
+            Cell("ja" if person.ride else "nein"),
+        ))  # fmt: skip
+    return rows
+
+
+def _team(view: WeekView) -> list[tuple[Cell, ...]]:
+    return [
+        *((Cell(t.name), Cell("Lehrkraft"), Cell(", ".join(t.qualifications)),
+           Cell(_spans(t.available)), Cell(_blocks(t.absent))) for t in view.problem.teachers),
+        *((Cell(c.name), Cell("Betreuungskraft"), Cell("Fachkraft" if c.qualified else ""),
+           Cell(_spans(c.available)), Cell(_blocks(c.absent))) for c in view.problem.caregivers),
+        *((Cell(d.name), Cell("Fahrer:in"), Cell("angestellt" if d.employed else "ehrenamtlich"),
+           Cell(_spans(d.available)), Cell(_blocks(d.absent))) for d in view.problem.drivers),
+    ]  # fmt: skip
+
+
+def _rooms(view: WeekView) -> list[tuple[Cell, ...]]:
+    sites = {site.id: site.name for site in view.problem.sites}
+    return [
+        (
+            Cell(room.name),
+            Cell(sites.get(room.site, room.site)),
+            Cell(str(room.seats), room.seats),
+            Cell(", ".join(FEATURE_WORDS.get(word, word) for word in room.features)),
+            Cell(_care(room)),
+            Cell(_spans(room.open)),
+            Cell(_blocks(room.blocked)),
+        )
+        for room in view.problem.rooms
+    ]
+
+
+def _care(room: p.Room) -> str:
+    if not room.childcare:
+        return ""
+    places = f", {room.childcare_places} Plätze" if room.childcare_places is not None else ""
+    return f"{room.area_m2:.0f} m²{places}"
+
+
+def _vehicles(view: WeekView) -> list[tuple[Cell, ...]]:
+    places = {place.id: place.name for place in view.problem.travel.places}
+    rows = []
+    for vehicle in view.problem.vehicles:
+        card = view.directory.vehicles.get(vehicle.id)
+        layouts = " oder ".join(
+            f"{lay.seats} + {lay.wheelchairs} Rollstuhl" if lay.wheelchairs else f"{lay.seats}"
+            for lay in vehicle.layouts
+        )
+        seats = vehicle.child_seats
+        rows.append((
+            Cell(vehicle.name),
+            Cell(card.plate if card else ""),
+            Cell(layouts),
+            Cell(f"{seats.shell} Schalen, {seats.seat} Sitze, {seats.booster} Erhöhungen"),
+            Cell(places.get(vehicle.depot, vehicle.depot)),
+            Cell(_spans(vehicle.available)),
+            Cell(_blocks(vehicle.absent)),
+        ))  # fmt: skip
+    return rows
+
+
+def _age(months: int) -> str:
+    return f"{months // 12}" if months >= 24 else f"{months} Mon."
+
+
+def _spans(spans: Iterable[Interval]) -> str:
+    merged = merge(spans)
+    shown = ", ".join(span(item) for item in merged[:LIST_LENGTH])
+    return f"{shown} …" if len(merged) > LIST_LENGTH else shown
+
+
+def _blocks(blocks: Iterable[p.Block]) -> str:
+    return ", ".join(f"{span(b.span)} {b.label}".strip() for b in blocks)
+
+
+COURSES = Table(
+    key="courses", title="Kurse", lead="Was in dieser Woche unterrichtet wird.", rows=_courses,
+    columns=("Kurs", "Art", "Lehrkraft", "Personen", "Termine", "Liegt am"),
+)  # fmt: skip
+PEOPLE = Table(
+    key="people", title="Personen", lead="Wer in welchem Kurs ist und wer gefahren wird.",
+    rows=_people, columns=("Name", "Kurse", "Termine", "Kinder", "Haltepunkt", "Fahrdienst"),
+)  # fmt: skip
+TEAM = Table(
+    key="team", title="Team", lead="Lehrkräfte, Betreuungskräfte und Fahrer:innen.", rows=_team,
+    columns=("Name", "Aufgabe", "Merkmale", "Verfügbar", "Abwesend"),
+)  # fmt: skip
+ROOMS = Table(
+    key="rooms", title="Räume & Orte", lead="Wo unterrichtet und betreut wird.", rows=_rooms,
+    columns=("Raum", "Standort", "Plätze", "Ausstattung", "Kinderbetreuung", "Geöffnet", "Belegt"),
+)  # fmt: skip
+VEHICLES = Table(
+    key="vehicles", title="Fahrzeuge", lead="Womit gefahren wird.", rows=_vehicles,
+    columns=("Fahrzeug", "Kennzeichen", "Plätze", "Kindersitze", "Standort", "Verfügbar",
+             "Ausfall"),
+)  # fmt: skip
+TABLES = (COURSES, PEOPLE, TEAM, ROOMS, VEHICLES)
