@@ -42,7 +42,7 @@ FONT_FILE = Path("/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf")
 
 
 def main(arguments: list[str]) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (a person may call it with an older one)
         return fail("kursplaner needs Python 3.11 or newer.")
     provide_system_libraries(with_screen=arguments[:1] != ["test"])
     provide_environment()

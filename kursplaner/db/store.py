@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
@@ -255,16 +255,15 @@ def _drop_journal(path: Path) -> None:
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
     """A new empty file beside `path` that takes its place at the end, or vanishes."""
+    new = path.with_name(f".{path.name}.{uuid4().hex[:8]}.neu")
     try:
-        handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".neu")
+        new.open("xb").close()
     except OSError as error:
         raise UserError(
             f"Im Ordner „{path.parent.name}“ lässt sich die Datei „{path.name}“ nicht anlegen.",
             "Bitte wählen Sie einen Ordner, in dem Sie schreiben dürfen.",
         ) from error
-    new = Path(name)
     try:
-        os.close(handle)
         yield new
         with new.open("r+b") as file:
             os.fsync(file.fileno())

@@ -40,6 +40,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """Request that must be on board whenever this one is."""
     vehicles: tuple[str, ...] | None = None
     """Ids of the vehicle classes that may serve it; None: all."""
+    surcharges: tuple[tuple[str, float], ...] = ()
+    """Cost on top when a vehicle of the named class serves it."""
 
 
 class VehicleClass(Struct, frozen=True, kw_only=True):

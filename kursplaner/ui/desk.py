@@ -7,7 +7,6 @@ change, the desk reads the week again and tells every view.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
@@ -16,7 +15,6 @@ from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.problem import LessonPin
 from kursplaner.errors import UserError
 from kursplaner.services import planning, week
-from kursplaner.services.week import WeekView
 from kursplaner.services.workspace import Workspace
 from kursplaner.ui import words
 from kursplaner.ui.undo import ChangeCommand
@@ -38,7 +36,7 @@ class Desk(QObject):
         self.undo_stack = QUndoStack(self)
         self.selected: str | None = None
         self._stale = False
-        self.view = week.load_week(workspace, _nearest(workspace.weeks(), date.today()))
+        self.view = week.load_week(workspace, workspace.first_week())
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._reload_if_stale)
         self._unsubscribe = workspace.on_change(self._on_change)
@@ -83,10 +81,12 @@ class Desk(QObject):
         except UserError as error:
             self.failed.emit(error)
             return False
-        title = self.workspace.undo_title() or sentence
-        self.undo_stack.push(ChangeCommand(self.workspace, title, self.failed.emit))
+        changed = self._stale
+        if changed:
+            title = self.workspace.undo_title() or sentence
+            self.undo_stack.push(ChangeCommand(self.workspace, title, self.failed.emit))
         self._reload_if_stale()
-        self.said.emit(sentence, True)
+        self.said.emit(sentence, changed)
         return True
 
     def move(self, placed: PlacedLesson) -> bool:
@@ -167,11 +167,3 @@ class Desk(QObject):
             self.select(None)
         self.view_changed.emit(self.view)
 
-
-def _nearest(weeks: tuple[str, ...], today: date) -> str:
-    """The week of today, else the next one that can be planned, else the last."""
-    year, number, _ = today.isocalendar()
-    name = f"{year}-W{number:02d}"
-    if not weeks:
-        return name
-    return next((item for item in weeks if item >= name), weeks[-1])

@@ -1,4 +1,4 @@
-"""The bar at the head of the window: which week, seen by what, its state, and what to do with it."""
+"""The bar at the head of the window: which week, seen by what, its state, what to do with it."""
 
 from __future__ import annotations
 

@@ -90,14 +90,14 @@ class _PlaceDelegate(QStyledItemDelegate):
         return QSize(px(120), px(30 if index.data(SECTION) else 34))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        t = tokens_of(option.palette)  # type: ignore[attr-defined]
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        t = tokens_of(option.palette)
+        box = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if index.data(SECTION):
             self._paint_section(painter, box, index, t)
         else:
-            self._paint_place(painter, box, option.state, index, t)  # type: ignore[attr-defined]
+            self._paint_place(painter, box, option.state, index, t)
         painter.restore()
 
     def _paint_section(self, painter: QPainter, box: QRectF, index: Index, t: Tokens) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from kursplaner.domain.plan import Tour, TourStop
-from kursplaner.domain.rides import Ride
+from kursplaner.domain.rides import Direction, Ride
 from kursplaner.domain.rules.base import broken
 from kursplaner.domain.rules.codes import Code
 from kursplaner.domain.rules.fleet import Fleet
@@ -53,11 +53,14 @@ def _trip(tour: Tour, ride: Ride) -> Iterator[Violation]:
 def _times(
     board: TourStop, alight: TourStop, ride: Ride, who: tuple[str, ...]
 ) -> Iterator[Violation]:
+    # The other window only follows from this one, the way and the ride limit: one cause, one case.
     for stop, place in ((board, ride.origin), (alight, ride.goal)):
         if stop.place != place:
             yield broken(Code.RIDE_WRONG_STOP, *who, stop.place, at=_moment(stop.arrive))
-    yield from _window(board.depart, ride.pickup, who, _PICKUP)
-    yield from _window(alight.arrive, ride.delivery, who, _DELIVERY)
+    if ride.direction is not Direction.OUT:
+        yield from _window(board.depart, ride.pickup, who, _PICKUP)
+    if ride.direction is not Direction.HOME:
+        yield from _window(alight.arrive, ride.delivery, who, _DELIVERY)
     minutes = alight.arrive - board.depart
     if minutes > ride.max_ride:
         yield broken(Code.RIDE_TOO_LONG, *who, at=Interval(board.depart, alight.arrive),

@@ -58,7 +58,7 @@ def _file(root: Node) -> FetFile:
         teachers=_names(root.child("Teachers_List"), "Teacher"),
         subjects=_names(root.child("Subjects_List"), "Subject"),
         buildings=_names(root.child("Buildings_List"), "Building"),
-        rooms=tuple(_room(node) for node in _nodes(root, "Rooms_List", "Room")),
+        rooms=tuple({room.name: room for room in _rooms(root)}.values()),
         students=tuple(_set(node) for node in _nodes(root, "Students_List", "Year")),
         activities=_activities(root),
         constraints=tuple(_constraints(root)),
@@ -76,7 +76,8 @@ def _names(section: Node | None, tag: str) -> tuple[str, ...]:
     """Names of the entries; the oldest files list bare names."""
     if section is None:
         return ()
-    return tuple(node.word("Name") for node in section.all(tag)) or section.words("Name")
+    names = tuple(node.word("Name") for node in section.all(tag)) or section.words("Name")
+    return names if tag in ("Day", "Hour") else tuple(dict.fromkeys(filter(None, names)))
 
 
 def _set(node: Node) -> StudentSet:
@@ -86,6 +87,10 @@ def _set(node: Node) -> StudentSet:
         number=_number(node, "Number_of_Students", 0),
         parts=tuple(_set(part) for part in parts),
     )
+
+
+def _rooms(root: Node) -> Iterator[FetRoom]:
+    return (_room(node) for node in _nodes(root, "Rooms_List", "Room") if node.word("Name"))
 
 
 def _room(node: Node) -> FetRoom:
@@ -169,8 +174,6 @@ def _check(file: FetFile) -> None:
     for what, names in (
         ("Tag", file.days),
         ("Stunde", file.hours),
-        ("Lehrkraft", file.teachers),
-        ("Raum", tuple(room.name for room in file.rooms)),
         ("Aktivität", tuple(str(activity.id) for activity in file.activities)),
     ):
         _once(what, names)

@@ -29,6 +29,8 @@ class Links:
     latest: Floats
     earliest: Floats
     duration: Floats
+    own_cost: Floats
+    """Cost of driving the fragment with this layout."""
     minutes: Floats
     """(ends, starts)"""
     cost: Floats
@@ -43,15 +45,15 @@ class Links:
         """The same graph with time running backwards."""
         return Links(
             self.rows, self.last, self.first, -self.earliest, -self.latest, self.duration,
-            self.minutes.T, self.cost.T, -self.home_time, self.home_cost, -self.out_time,
+            self.own_cost, self.minutes.T, self.cost.T, -self.home_time, self.home_cost, -self.out_time,
             self.out_cost,
         )  # fmt: skip
 
     def keep(self, which: Ints | Bools) -> Links:
         return Links(
             self.rows[which], self.first[which], self.last[which], self.latest[which],
-            self.earliest[which], self.duration[which], self.minutes, self.cost, self.out_time,
-            self.out_cost, self.home_time, self.home_cost,
+            self.earliest[which], self.duration[which], self.own_cost[which], self.minutes,
+            self.cost, self.out_time, self.out_cost, self.home_time, self.home_cost,
         )  # fmt: skip
 
 
@@ -64,7 +66,8 @@ def links(net: Network, table: Fragments, v: int) -> Links:
     ends, last = np.unique(net.place[net.n + table.last], return_inverse=True)
     graph = Links(
         rows=np.arange(table.count), first=first, last=last, latest=table.latest,
-        earliest=table.earliest, duration=table.duration, minutes=matrix[np.ix_(ends, starts)],
+        earliest=table.earliest, duration=table.duration,
+        own_cost=table.cost + table.sums(net.extra[:, v]), minutes=matrix[np.ix_(ends, starts)],
         cost=costs[np.ix_(ends, starts)],
         out_time=vehicle.shift[0] + matrix[vehicle.start, starts],
         out_cost=costs[vehicle.start, starts] + vehicle.fixed_cost,

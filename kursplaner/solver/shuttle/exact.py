@@ -170,8 +170,8 @@ class ExactChoice:
         return cap
 
     def _reduced(self, graph: Links, use: Prices) -> Floats:
-        all_rows = self.table.cost - self.table.sums(use.demand[self.net.kind])
-        return all_rows[graph.rows]
+        value: Floats = self.table.sums(use.demand[self.net.kind])[graph.rows]
+        return graph.own_cost - value
 
     def _generate(
         self, use: Prices, relaxed: Relaxation, seen: dict[tuple[int, tuple[int, ...]], float]

@@ -265,7 +265,7 @@ class _Build:
             owner.net.kind[owner.table.riders_of(copy.row)], return_counts=True
         )
         most = float(min(owner.sizes[k] // n for k, n in zip(kinds, counts, strict=True)))
-        x = self._arc(tail, head, float(owner.table.cost[copy.row]), c, most)
+        x = self._arc(tail, head, float(owner.graphs[g][1].own_cost[copy.local]), c, most)
         self.copy_of[c] = x
         for kind, count in zip(kinds, counts, strict=True):
             self.demand[int(kind)].set_coefficient(x, float(count))

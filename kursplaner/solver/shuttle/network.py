@@ -47,6 +47,8 @@ class Network:
     layout_number: Ints
     allowed: Bools
     """(n, V): which layouts may serve the rider."""
+    extra: Floats
+    """(n, V): surcharge of the rider in the layout's class."""
     follows: Bools
     """(2n, 2n): whether node j may come right after node i inside one fragment."""
     same: Bools
@@ -124,7 +126,7 @@ def build(problem: DialARide) -> Network:
         problem=problem, riders=riders, n=n, names=names, place=place, early=early, late=late, pre=pre,
         post=post, span=span, minutes=minutes, cost=costs[np.ix_(place, place)],
         direct=reach, demand=demand, layouts=layouts, layout_class=owner, layout_number=number,
-        allowed=allowed, follows=np.zeros((2 * n, 2 * n), dtype=bool), same=same,
+        allowed=allowed, extra=_extra(problem, riders, owner), follows=np.zeros((2 * n, 2 * n), dtype=bool), same=same,
         twin_before=twin_before, kind=kind, apart=_apart(riders, index), escort=escort,
         rank=_ranks(riders, escort), shared=shared,
     )  # fmt: skip
@@ -192,6 +194,15 @@ def _allowed(
             for v, c in enumerate(owner):
                 fits[i, v] &= problem.vehicles[int(c)].id in rider.vehicles
     return fits
+
+
+def _extra(problem: DialARide, riders: tuple[Request, ...], owner: Ints) -> Floats:
+    extra = np.zeros((len(riders), len(owner)))
+    for i, rider in enumerate(riders):
+        asked = dict(rider.surcharges)
+        for v, c in enumerate(owner if asked else ()):
+            extra[i, v] = asked.get(problem.vehicles[int(c)].id, 0.0)
+    return extra
 
 
 def _tighten(

@@ -79,6 +79,7 @@ def drive(
         duration += leg + float(table.duration[f])
         ready = max(float(table.earliest[f]), arrive + float(table.duration[f]))
         cost += costs[at][place] + float(table.cost[f])
+        cost += float(net.extra[table.riders_of(f), v].sum())
         at = int(net.place[net.n + table.last[f]])
     leg = minutes[at][vehicle.end]
     ready, duration = ready + leg, duration + leg

@@ -54,6 +54,7 @@ def route_cost(problem: DialARide, vehicle: VehicleClass, steps: list[Step]) -> 
     places = [vehicle.start, *(step.place for step in steps), vehicle.end]
     cost = vehicle.fixed_cost
     cost += sum(problem.costs[a][b] for a, b in zip(places, places[1:], strict=False))
+    cost += sum(dict(step.request.surcharges).get(vehicle.id, 0.0) for step in steps if step.boards)
     if problem.ride_weight:
         net = _Differences(problem, vehicle, steps)
         cost += problem.ride_weight * net.detours()

@@ -126,7 +126,7 @@ def _attendance(table: Timetable, people: People, lesson: LessonVars, can_clash:
         return
     free = all(options.starts <= starts for starts in legal.values())
     family = any(child.care for child in table.index.children_of.get(person.id, ()))
-    several_sites = len(lesson.sites) > 1 or len(table.index.lessons_of[options.course.id]) > 1
+    several_sites = options.course.max_per_day > 1 and len(lesson.sites) > 1
     tutoring = _tutoring_full(table.index, options.course.id)
     if free and not can_clash and not family and not tutoring and not several_sites:
         people.attends[lesson.id] = lesson.placed

@@ -6,7 +6,16 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
 
 from kursplaner.ui.board.facts import CareFacts, LessonFacts, Load
 from kursplaner.ui.board.model import LaneBy
@@ -25,11 +34,14 @@ class Type:
     title: QFont
     small: QFont
     strong: QFont
+    disc: QFont
     scale: float
 
     @classmethod
     def now(cls) -> Type:
-        return cls(font(13, True), font(SMALL_PX), font(SMALL_PX, True), text_scale())
+        return cls(
+            font(13, True), font(SMALL_PX), font(SMALL_PX, True), font(9, True), text_scale()
+        )
 
 
 def hatch(colour: QColor, ground: QColor | None = None, step: int = 8) -> QBrush:
@@ -38,7 +50,7 @@ def hatch(colour: QColor, ground: QColor | None = None, step: int = 8) -> QBrush
     tile.fill(ground if ground is not None else Qt.GlobalColor.transparent)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour, step / 2.4, cap=Qt.PenCapStyle.SquareCap))
+    painter.setPen(QPen(colour, step / 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
     for offset in (-2 * step, -step, 0, step, 2 * step):
         painter.drawLine(QPointF(offset, 2 * step), QPointF(offset + 2 * step, 0))
     painter.end()
@@ -55,7 +67,9 @@ class BlockPainter:
         self.small = QFontMetricsF(type_.small)
         self._drawn: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
         self._band = {
-            colour.body.rgb(): hatch(mix(colour.body, tokens.text, 0.1), mix(colour.body, tokens.surface, 0.6), 6)
+            colour.body.rgb(): hatch(
+                mix(colour.body, tokens.text, 0.1), mix(colour.body, tokens.surface, 0.6), 6
+            )
             for colour in tokens.courses
         }
 
@@ -109,7 +123,9 @@ class BlockPainter:
         band = QRectF(rect.left(), rect.bottom() - height, rect.width(), height)
         painter.fillRect(band, self._band_fill(facts))
         painter.setPen(QPen(mix(self.t.course(facts.colour).body, self.t.text, 0.25), 1))
-        painter.drawLine(QPointF(band.left(), band.top() + 0.5), QPointF(band.right(), band.top() + 0.5))
+        painter.drawLine(
+            QPointF(band.left(), band.top() + 0.5), QPointF(band.right(), band.top() + 0.5)
+        )
         if height > 5:
             self._band_text(painter, band.adjusted(EDGE + PAD - 1, 0, -3, 0), facts.care)
         return body.adjusted(0, 0, 0, -height)
@@ -127,10 +143,12 @@ class BlockPainter:
         over = care.load is Load.OVER
         painter.setFont(self.type.small if care.load is Load.FREE else self.type.strong)
         painter.setPen(self.t.on_warn if over else self.t.text)
-        mark = {Load.FREE: "", Load.FULL: " voll", Load.OVER: " !"}[care.load]
+        longest = {Load.FREE: "", Load.FULL: " · voll", Load.OVER: " · zu voll"}[care.load]
+        mark = " !" if over else ""
         forms = (
-            f"{care.short}{' ·' if mark == ' voll' else ''}{mark}", f"{care.short}{mark if over else ''}",
-            f"{care.children} Ki · {care.caregivers} B.", f"{care.children} / {care.caregivers}",
+            f"{care.short}{longest}", f"{care.short}{mark}",
+            f"{care.children} Ki · {care.caregivers} B.{mark}",
+            f"{care.children} / {care.caregivers}{mark}",
         )  # fmt: skip
         metrics = QFontMetricsF(painter.font())
         text = next((x for x in forms if metrics.horizontalAdvance(x) <= rect.width()), forms[-1])
@@ -182,7 +200,9 @@ class BlockPainter:
         if facts.pins and rect.width() > 3 * size:
             right -= size - 1
             ratio = painter.device().devicePixelRatioF()
-            drawn = pixmap("pin", size - 2, mix(self.t.text, self.t.course(facts.colour).body, 0.25), ratio)
+            drawn = pixmap(
+                "pin", size - 2, mix(self.t.text, self.t.course(facts.colour).body, 0.25), ratio
+            )
             painter.drawPixmap(QPointF(right, top + 1), drawn)
         taken = rect.right() + 1 - right
         return taken + 2 if taken else 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
@@ -35,7 +36,7 @@ def breaks(word: str) -> tuple[int, ...]:
 def _syllables(low: str) -> Iterator[int]:
     """Before the last consonant (or the cluster that begins a syllable) between two vowels."""
     vowels = [n for n, letter in enumerate(low) if letter in _VOWELS]
-    for before, after in zip(vowels, vowels[1:], strict=False):
+    for before, after in pairwise(vowels):
         between = low[before + 1 : after]
         if between and between.isalpha():
             yield after - _onset(between)
@@ -47,12 +48,15 @@ def _onset(between: str) -> int:
     return next((len(c) for c in _TOGETHER if between.endswith(c) and c != "ck"), 1)
 
 
-def lines(text: str, metrics: QFontMetricsF, width: float, most: int, first: float = 0.0) -> list[str]:
+def lines(
+    text: str, metrics: QFontMetricsF, width: float, most: int, first: float = 0.0
+) -> list[str]:
     """The text in at most `most` lines of `width` px (the first one `first` px shorter).
 
     Words are divided with a hyphen where they must be; what is left over is cut with an ellipsis.
     """
-    rest, result = text.split(), []
+    rest = text.split()
+    result: list[str] = []
     while rest and len(result) < most:
         room = width - (first if not result else 0.0)
         if len(result) == most - 1:
@@ -72,8 +76,10 @@ def _line(
         if metrics.horizontalAdvance(longer) <= room:
             line = longer
             continue
-        head = "" if line and metrics.horizontalAdvance(word) <= next_room else _head(
-            f"{line} ".lstrip(), word, metrics, room
+        head = (
+            ""
+            if line and metrics.horizontalAdvance(word) <= next_room
+            else _head(f"{line} ".lstrip(), word, metrics, room)
         )
         if head:
             kept = word[len(head.rstrip("-")) :] if head != word else ""

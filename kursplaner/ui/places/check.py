@@ -108,10 +108,10 @@ class _FindingDelegate(QStyledItemDelegate):
         return QSize(px(200), text.height() + px(40))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        t = tokens_of(option.palette)  # type: ignore[attr-defined]
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        t = tokens_of(option.palette)
+        box = QRectF(option.rect)
         found: Finding = index.data(FINDING)
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         painter.save()
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
             painter.fillRect(box, t.accent_body)

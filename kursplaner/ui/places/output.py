@@ -7,12 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QMarginsF, QSizeF, QStandardPaths, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from kursplaner.paper import pdf
-from kursplaner.paper.paint import paint
 from kursplaner.paper.page import Document
 from kursplaner.paper.page import Page as PaperPage
+from kursplaner.paper.paint import paint
 from kursplaner.services import output
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
@@ -29,6 +29,7 @@ class OutputPlace(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Drucken & Ausgeben")
         self._task: Task | None = None
+        self._writer: Task | None = None
         self._documents: tuple[Document, ...] = ()
         self.catalogue = QListWidget()
         self.catalogue.setAccessibleName("Papiere der Woche")
@@ -67,6 +68,11 @@ class OutputPlace(Page):
         self._task.done.connect(self._show_documents)
         self._task.failed.connect(self.desk.failed.emit)
         self._task.start()
+
+    def leave(self) -> None:
+        self._forget()
+        if self._writer is not None:
+            self._writer.forget()
 
     def _forget(self) -> None:
         if self._task is not None:
@@ -111,7 +117,7 @@ class OutputPlace(Page):
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.print_to(printer))
-        dialog.open()
+        QDialog.open(dialog)
 
     def print_to(self, printer: QPrinter) -> None:
         """Every page of what is ticked, each in its own format."""

@@ -37,6 +37,9 @@ class Place(QWidget):
         """Put the keyboard where work on this page begins."""
         self.setFocus()
 
+    def leave(self) -> None:
+        """The workspace is closing: let go of work that is still running."""
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()

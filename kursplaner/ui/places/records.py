@@ -47,9 +47,11 @@ def _course(index: ProblemIndex, plan: PlanIndex, course: p.Course) -> tuple[Cel
 def _people(view: WeekView) -> list[tuple[Cell, ...]]:
     index = ProblemIndex(view.problem)
     plan = PlanIndex(index, view.plan)
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for person in view.problem.participants:
-        children = [f"{c.name} ({_age(c.age_months)})" for c in index.children_of.get(person.id, ())]
+        children = [
+            f"{c.name} ({_age(c.age_months)})" for c in index.children_of.get(person.id, ())
+        ]
         home = index.places[person.home].name if person.home in index.places else ""
         courses = [index.courses[c].name for c in person.courses if c in index.courses]
         attended = len(plan.attended[person.id])
@@ -100,7 +102,7 @@ def _care(room: p.Room) -> str:
 
 def _vehicles(view: WeekView) -> list[tuple[Cell, ...]]:
     places = {place.id: place.name for place in view.problem.travel.places}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for vehicle in view.problem.vehicles:
         card = view.directory.vehicles.get(vehicle.id)
         layouts = " oder ".join(

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView
 
 from kursplaner.services.week import WeekView
-from kursplaner.ui import parts, words
+from kursplaner.ui import words
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.places.place import Page
 from kursplaner.ui.theme import px
@@ -114,7 +114,9 @@ class TablePlace(Page):
 
     def _say(self) -> None:
         whole, seen = self.model.rowCount(), self.shown.rowCount()
-        number = words.count(whole, "Eintrag", "Einträge") if seen == whole else f"{seen} von {whole}"
+        number = (
+            words.count(whole, "Eintrag", "Einträge") if seen == whole else f"{seen} von {whole}"
+        )
         self.lead.setText(f"{number}. {self._table.lead}")
 
 

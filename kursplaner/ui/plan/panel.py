@@ -69,7 +69,7 @@ class PlanPanel(QFrame):
         )
 
     def _show(self, page: QWidget, title: str) -> None:
-        position = (self.setup, self.running, self.result).index(page)  # type: ignore[arg-type]
+        position = (self.setup, self.running, self.result).index(page)
         self._pages.setCurrentIndex(position)
         self._title.setText(title)
 
@@ -95,7 +95,7 @@ class PlanPanel(QFrame):
             self._fail(planning.Failed(what=error.what, remedy=error.remedy))
             return
         self._run = PlanRun(prepared, self)
-        self._run.event.connect(self._on_event)
+        self._run.happened.connect(self._on_event)
         self.running.begin(choice.seconds)
         self._show(self.running, f"{words.week_short(prepared.week)} wird geplant")
         self._run.start(seconds=choice.seconds, seed=SEED)

@@ -15,7 +15,7 @@ DETAIL_CHARS = 4000
 class PlanRun(QObject):
     """Runs once; make a new one for the next run."""
 
-    event = Signal(object)
+    happened = Signal(object)
     """Every `planning.Event`, in order; `Finished` or `Failed` comes exactly once and last."""
 
     def __init__(self, prepared: planning.Prepared, parent: QObject | None = None) -> None:
@@ -69,7 +69,7 @@ class PlanRun(QObject):
 
     def _read(self) -> None:
         while not self._ended and self._process.canReadLine():
-            self._pass_on(self._process.readLine().data())
+            self._pass_on(bytes(self._process.readLine().data()))
 
     def _pass_on(self, line: bytes) -> None:
         try:
@@ -79,7 +79,7 @@ class PlanRun(QObject):
         if isinstance(event, planning.Finished | planning.Failed):
             self._end(event)
         else:
-            self.event.emit(event)
+            self.happened.emit(event)
 
     def _end(self, event: planning.Event) -> None:
         if self._ended:
@@ -87,7 +87,7 @@ class PlanRun(QObject):
         self._ended = True
         self._grace.stop()
         self._process.closeWriteChannel()
-        self.event.emit(event)
+        self.happened.emit(event)
 
     def _on_finished(self) -> None:
         self._read()
@@ -111,5 +111,5 @@ class PlanRun(QObject):
 
     def details(self) -> str:
         """The last lines the worker wrote to its error output, for a bug report."""
-        text = self._process.readAllStandardError().data().decode(errors="replace")
+        text = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
         return text[-DETAIL_CHARS:]

@@ -37,11 +37,11 @@ class RunPage(QWidget):
 
     def _build(self) -> None:
         column = parts.column(self, gap=8)
-        for widget in (self._stage, self._bar, self._left):
+        for widget in [self._stage, self._bar, self._left]:
             column.addWidget(widget)
         column.addSpacing(px(8))
-        for widget in (self._chart_title, self.chart, self._levels):
-            column.addWidget(widget)
+        for part in [self._chart_title, self.chart, self._levels]:
+            column.addWidget(part)
         column.addSpacing(px(8))
         column.addWidget(self.stop)
         column.addStretch(1)

@@ -43,7 +43,7 @@ def with_home(tour):
 
 def test_that_a_tour_begins_and_ends_at_the_depot():
     problem = edit(TOWN, "vehicles", "v1", depot="kita")
-    assert broken(problem, week()) == [Code.TOUR_NOT_AT_DEPOT] * 4
+    assert broken(problem, week()) == [Code.TOUR_NOT_AT_DEPOT] * 2
     no_return = out_tour(stops=out_tour().stops[:-1])
     assert said(TOWN, with_out(no_return)) == (
         "Tour 1 beginnt oder endet in »School«, nicht am Abstellort von »Bus 1«."
@@ -74,11 +74,16 @@ def test_that_the_way_takes_its_minutes():
 
 
 def test_that_boarding_takes_its_minutes_for_all_groups_together():
-    problem = edit(TOWN, "participants", "amina", boarding=3)
-    short = stop(out_tour(), 2, depart=tue(8, 31), arrive=tue(8, 28))
-    short = stop(short, 3, arrive=tue(8, 36), depart=tue(8, 36))
-    assert broken(problem, with_out(short)) == [Code.TOUR_BOARDING_TOO_SHORT]
-    assert "bei »Village« zu kurz" in said(problem, with_out(short))
+    problem, plan = with_bilal()
+    assert (
+        broken(edit(problem, "participants", "amina", boarding=2), plan)
+        == [Code.TOUR_BOARDING_TOO_SHORT] * 2
+    )
+    slow = with_out(stop(plan.tours[0], 1, arrive=tue(8, 15)))
+    assert said(problem, slow) == (
+        "Tour 1 hält Di 08:15 bei »Village« zu kurz zum Ein- und Aussteigen: "
+        "gebraucht werden 2 Minuten, es sind 1 Minute."
+    )
 
 
 def test_that_a_tour_ends_on_its_day():
@@ -310,22 +315,15 @@ def test_that_there_is_time_between_two_tours():
 
 
 def test_that_a_driver_reaches_the_other_depot():
-    problem = edit(TOWN, "vehicles", "v2", depot="school")
+    problem = edit(TOWN, "vehicles", "v2", depot="kita")
     stops = (
-        TourStop(place="school", arrive=tue(8, 41), depart=tue(8, 41)),
-        TourStop(place="school", arrive=tue(8, 50), depart=tue(8, 50)),
+        TourStop(place="kita", arrive=tue(8, 41), depart=tue(8, 41)),
+        TourStop(place="kita", arrive=tue(8, 50), depart=tue(8, 50)),
     )
-    far = replace(problem.travel, minutes=tuple(
-        tuple(7 if (i, j) == (3, 0) else value for j, value in enumerate(row))
-        for i, row in enumerate(problem.travel.minutes)
-    ))  # fmt: skip
-    plan = tours(out_tour(stops=late_return()), home_tour(), out_tour(id="x", vehicle="v2",
-                                                                     stops=stops))  # fmt: skip
-    assert broken(replace(problem, travel=far), plan) == [Code.DRIVER_TURNAROUND]
-
-
-def late_return():
-    return out_tour().stops
+    other = out_tour(id="x", vehicle="v2", stops=stops)
+    assert broken(problem, tours(out_tour(), home_tour(), other)) == [Code.DRIVER_TURNAROUND]
+    later = shifted(other, 1)
+    assert broken(problem, tours(out_tour(), home_tour(), later)) == []
 
 
 def test_that_six_hours_of_work_need_half_an_hour_of_break():

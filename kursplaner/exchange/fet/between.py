@@ -1,0 +1,121 @@
+"""Constraints between activities: days apart, same time, order, no overlap, gaps, one room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kursplaner.domain.problem import RelationKind
+from kursplaner.exchange.fet.draft import (
+    DaysApart,
+    Draft,
+    Fate,
+    RelationDraft,
+    UnknownNameError,
+    ids_of,
+    number_of,
+)
+from kursplaner.exchange.fet.model import FetConstraint
+from kursplaner.exchange.fet.times import Handler
+from kursplaner.exchange.loss import Verdict
+
+
+def _relate(
+    draft: Draft, constraint: FetConstraint, ids: tuple[int, ...], *kinds: RelationKind,
+    minutes: int = 0,
+) -> None:  # fmt: skip
+    known = {activity.id for activity in draft.file.activities}
+    if not known.issuperset(ids):
+        raise UnknownNameError
+    present = tuple(id for id in ids if id in draft.lessons)
+    for kind in kinds if len(present) > 1 else ():
+        draft.relations.append(
+            RelationDraft(kind, present, minutes=minutes, weight=constraint.weight)
+        )
+
+
+def _fate(constraint: FetConstraint, sentence: str, *, exact: bool = True) -> Fate:
+    if constraint.weight < 100:
+        return Fate(Verdict.SIMPLIFIED, f"{sentence} Unter 100 %: als Wunsch übernommen.")
+    return Fate(Verdict.CARRIED if exact else Verdict.SIMPLIFIED, sentence)
+
+
+def _min_days(draft: Draft, constraint: FetConstraint) -> Fate:
+    ids, days = draft.activities(constraint), number_of(constraint.node, "MinDays")
+    if days and len(ids) > 1:
+        draft.days_apart.append(DaysApart(ids, days, constraint.weight))
+    if days > 1:
+        sentence = "Mindestens mehrere Tage zwischen Terminen: unter 100 % oder über mehrere Kurse"
+        return _fate(constraint, f"{sentence} hinweg nur verschiedene Tage.", exact=False)
+    return _fate(constraint, "Termine eines Faches an verschiedenen Tagen.")
+
+
+def _same_starting_time(draft: Draft, constraint: FetConstraint) -> Fate:
+    ids = draft.activities(constraint)
+    _relate(draft, constraint, ids, RelationKind.SAME_START, RelationKind.SAME_DAYS)
+    return _fate(constraint, "Termine, die zur gleichen Zeit beginnen.")
+
+
+def _same_starting_day(draft: Draft, constraint: FetConstraint) -> Fate:
+    _relate(draft, constraint, draft.activities(constraint), RelationKind.SAME_DAYS)
+    return _fate(constraint, "Termine am gleichen Tag.")
+
+
+def _same_starting_hour(draft: Draft, constraint: FetConstraint) -> Fate:
+    _relate(draft, constraint, draft.activities(constraint), RelationKind.SAME_START)
+    return _fate(constraint, "Termine zur gleichen Stunde, auch an verschiedenen Tagen.")
+
+
+def _not_overlapping(draft: Draft, constraint: FetConstraint) -> Fate:
+    _relate(draft, constraint, draft.activities(constraint), RelationKind.NOT_OVERLAP)
+    return _fate(constraint, "Termine, die sich nicht überschneiden.")
+
+
+def _ordered(draft: Draft, constraint: FetConstraint) -> Fate:
+    ids = ids_of(constraint.node, "First_Activity_Id", "Second_Activity_Id")
+    _relate(draft, constraint, ids, RelationKind.PRECEDENCE)
+    return _fate(constraint, "Reihenfolge von Terminen in der Woche.")
+
+
+def _consecutive(draft: Draft, constraint: FetConstraint) -> Fate:
+    ids = ids_of(constraint.node, "First_Activity_Id", "Second_Activity_Id")
+    _relate(draft, constraint, ids, RelationKind.PRECEDENCE, RelationKind.SAME_DAYS)
+    sentence = "Direkt aufeinander folgende Termine: am gleichen Tag in dieser Reihenfolge."
+    return _fate(constraint, sentence, exact=False)
+
+
+def _grouped(draft: Draft, constraint: FetConstraint) -> Fate:
+    tags = ["First_Activity_Id", "Second_Activity_Id", "Third_Activity_Id"]
+    ids = ids_of(constraint.node, *tags[: 3 if constraint.kind.startswith("Three") else 2])
+    _relate(draft, constraint, ids, RelationKind.SAME_DAYS)
+    return _fate(constraint, "Aneinander liegende Termine: am gleichen Tag.", exact=False)
+
+
+def _min_gaps(draft: Draft, constraint: FetConstraint) -> Fate:
+    minutes = number_of(constraint.node, "MinGaps") * draft.grid.length
+    _relate(draft, constraint, draft.activities(constraint), RelationKind.MIN_GAP, minutes=minutes)
+    return _fate(constraint, "Mindestabstand zwischen Terminen eines Tages.")
+
+
+def _few_rooms(draft: Draft, constraint: FetConstraint) -> Fate:
+    ids = draft.activities(constraint)
+    most = number_of(constraint.node, "Max_Number_of_Different_Rooms")
+    if most > 1:
+        return Fate(Verdict.LEFT_OUT, f"Höchstens {most} verschiedene Räume für Termine.")
+    _relate(draft, constraint, ids, RelationKind.SAME_ROOM)
+    return _fate(constraint, "Termine im gleichen Raum.")
+
+
+BETWEEN_HANDLERS: Mapping[str, Handler] = {
+    "MinDaysBetweenActivities": _min_days,
+    "MinNDaysBetweenActivities": _min_days,
+    "ActivitiesSameStartingTime": _same_starting_time,
+    "ActivitiesSameStartingDay": _same_starting_day,
+    "ActivitiesSameStartingHour": _same_starting_hour,
+    "ActivitiesNotOverlapping": _not_overlapping,
+    "TwoActivitiesOrdered": _ordered,
+    "TwoActivitiesConsecutive": _consecutive,
+    "TwoActivitiesGrouped": _grouped,
+    "ThreeActivitiesGrouped": _grouped,
+    "MinGapsBetweenActivities": _min_gaps,
+    "ActivitiesOccupyMaxDifferentRooms": _few_rooms,
+}

@@ -1,0 +1,46 @@
+"""The whole timetable model of a problem, ready to be searched or asked a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kursplaner.domain.index import ProblemIndex
+from kursplaner.domain.problem import WeekProblem
+from kursplaner.solver.timetable.model import Timetable, add_lessons
+from kursplaner.solver.timetable.objective import Objective, objective
+from kursplaner.solver.timetable.options import OptionBook
+from kursplaner.solver.timetable.rules_care import Care, add_care
+from kursplaner.solver.timetable.rules_courses import Relations, add_courses
+from kursplaner.solver.timetable.rules_people import People, add_people
+from kursplaner.solver.timetable.rules_resources import (
+    Travel,
+    add_halls,
+    add_rooms,
+    add_teacher_travel,
+    add_teachers,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    table: Timetable
+    people: list[People]
+    care: Care
+    objective: Objective
+
+
+def build(problem: WeekProblem) -> Built:
+    index = ProblemIndex(problem)
+    table = Timetable(index, OptionBook(index))
+    add_lessons(table)
+    travel = Travel(table)
+    add_rooms(table)
+    add_halls(table)
+    add_teachers(table)
+    add_teacher_travel(table, travel)
+    add_courses(table)
+    relations = Relations(table)
+    relations.add()
+    people = add_people(table, travel)
+    care = add_care(table, people)
+    return Built(table, people, care, objective(table, people, care, relations))

@@ -1,0 +1,235 @@
+"""The levels of the timetable as expressions, term by term as `domain.score` defines them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+
+from kursplaner.domain.plan import PlacedLesson
+from kursplaner.domain.problem import Teacher
+from kursplaner.domain.time import DAY
+from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timetable
+from kursplaner.solver.timetable.options import within
+from kursplaner.solver.timetable.rules_care import Care
+from kursplaner.solver.timetable.rules_courses import Relations
+from kursplaner.solver.timetable.rules_people import People, enrolments
+
+QUARTER = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """One expression per level, lexicographic; all in price units, none can be negative."""
+
+    unplaced: Linear
+    missed: Linear
+    changes: Linear
+    wishes: Linear
+
+    @property
+    def levels(self) -> list[tuple[str, Linear]]:
+        return [
+            ("unplaced", self.unplaced), ("missed", self.missed),
+            ("changes", self.changes), ("wishes", self.wishes),
+        ]  # fmt: skip
+
+
+def objective(table: Timetable, people: list[People], care: Care, relations: Relations) -> Objective:
+    return Objective(
+        unplaced=_unplaced(table),
+        missed=_missed(table, people, care),
+        changes=_changes(table),
+        wishes=sum(
+            [
+                _teacher_gap(table), _preferred_time(table), _even_spread(table),
+                _same_room(table), sum(weight * broken for weight, broken in relations.costs),
+            ]
+        ),
+    )  # fmt: skip
+
+
+def _unplaced(table: Timetable) -> Linear:
+    weight = table.index.problem.weights.lesson_unplaced
+    total: Linear = 0
+    for lesson in table.index.problem.lessons:
+        price = weight + len(table.index.attendees(lesson.id))
+        found = table.lessons.get(lesson.id)
+        total += price if found is None else price * (1 - found.placed)
+    return total
+
+
+def _missed(table: Timetable, people: list[People], care: Care) -> Linear:
+    """Persons who cannot attend a placed lesson, and their children who would come along."""
+    weights = table.index.problem.weights
+    total: Linear = 0
+    for group, lesson in enrolments(table, people):
+        price = weights.person_unserved * len(group.members)
+        if lesson.id in group.never:
+            total += price * lesson.placed
+        elif group.attends[lesson.id].index != lesson.placed.index:
+            total += price * (lesson.placed - group.attends[lesson.id])
+    for item in care.children:
+        total += weights.child_unserved * (item.needed - item.served)
+    for _, _, needed in care.unattended:
+        total += weights.child_unserved * needed
+    return total
+
+
+def _changes(table: Timetable) -> Linear:
+    published = table.index.problem.published
+    total: Linear = 0
+    for before in published.lessons if published else ():
+        lesson = table.lessons.get(before.lesson)
+        if lesson is not None:
+            total += _changed(table, lesson, before)
+    return total
+
+
+def _changed(table: Timetable, lesson: LessonVars, before: PlacedLesson) -> Linear:
+    weights = table.index.problem.weights
+    total: Linear = weights.change_time * _moved(table, lesson, before.start)
+    kept = lesson.rooms.get(before.room)
+    total += weights.change_room * (lesson.placed - (kept if kept is not None else 0))
+    return total + weights.change_teacher * _other_teachers(table, lesson, before.teachers)
+
+
+def _moved(table: Timetable, lesson: LessonVars, start: int) -> Literal:
+    if start not in lesson.options.starts:
+        return lesson.placed
+    moved = table.new(f"moved/{lesson.id}")
+    table.restrict(lesson, frozenset({start}), lesson.placed, moved.negated())
+    return moved
+
+
+def _other_teachers(table: Timetable, lesson: LessonVars, before: tuple[str, ...]) -> Linear:
+    known = [lesson.teachers[id] for id in dict.fromkeys(before) if id in lesson.teachers]
+    if len(known) != len(set(before)) or len(known) != lesson.options.course.teachers_needed:
+        return lesson.placed
+    if len(known) == 1:
+        return lesson.placed - known[0]
+    other = table.new(f"other/{lesson.id}")
+    for held in known:
+        table.model.add_bool_or(other, held, lesson.placed.negated())
+    return other
+
+
+def _held(table: Timetable, teacher: Teacher) -> list[LessonVars]:
+    return [x for x in table.lessons.values() if teacher.id in x.teachers]
+
+
+def _teacher_gap(table: Timetable) -> Linear:
+    weight = table.index.problem.weights.teacher_gap
+    total: Linear = 0
+    for teacher in table.index.problem.teachers if weight else ():
+        held = _held(table, teacher)
+        for day in table.index.problem.grid.days:
+            today = [x for x in held if day in x.days]
+            if len(today) > 1:
+                total += weight * _idle(table, teacher, day, today)
+    return total
+
+
+def _idle(table: Timetable, teacher: Teacher, day: int, today: list[LessonVars]) -> Literal:
+    """Started quarters of an hour between the first start and the last end, lessons taken off."""
+    model, name = table.model, f"{teacher.id}/{day}"
+    first = model.new_int_var(day * DAY, (day + 1) * DAY, f"first/{name}")
+    last = model.new_int_var(day * DAY, (day + 1) * DAY, f"last/{name}")
+    busy: Linear = 0
+    for lesson in today:
+        held = table.on_day(teacher.id, lesson, day)
+        model.add(first <= lesson.start).only_enforce_if(held)
+        model.add(last >= lesson.end).only_enforce_if(held)
+        busy += lesson.minutes * held
+    quarters = model.new_int_var(0, DAY // QUARTER, f"gap/{name}")
+    model.add(QUARTER * quarters >= last - first - busy)
+    return quarters
+
+
+def _preferred_time(table: Timetable) -> Linear:
+    weight = table.index.problem.weights.preferred_time
+    total: Linear = 0
+    for lesson in table.lessons.values() if weight else ():
+        course, starts = lesson.options.course, lesson.options.starts
+        wishes = [
+            (literal, within(starts, teacher.preferred, lesson.minutes))
+            for id, literal in lesson.teachers.items()
+            if (teacher := table.index.teachers[id]).preferred
+        ]
+        if course.preferred:
+            liked = within(starts, course.preferred, lesson.minutes)
+            wishes.insert(0, (lesson.placed, liked))
+        wishes = [(literal, liked) for literal, liked in wishes if not starts <= liked]
+        if wishes:
+            against = table.new(f"against/{lesson.id}")
+            for literal, liked in wishes:
+                table.restrict(lesson, liked, literal, against.negated())
+            total += weight * against
+    return total
+
+
+def _even_spread(table: Timetable) -> Linear:
+    problem = table.index.problem
+    share = -(-len(problem.lessons) // max(1, len(problem.grid.days)))
+    total: Linear = 0
+    for day in problem.grid.days:
+        today = [x.days[day] for x in table.lessons.values() if day in x.days]
+        if len(today) > share and problem.weights.even_spread:
+            above = table.model.new_int_var(0, len(today) - share, f"above/{day}")
+            table.model.add(above >= sum(today) - share)
+            total += problem.weights.even_spread * above
+    return total
+
+
+def _same_room(table: Timetable) -> Linear:
+    weight = table.index.problem.weights.same_room
+    total: Linear = 0
+    for course in table.index.problem.courses if weight else ():
+        own = [x for x in table.lessons.values() if x.options.course.id == course.id]
+        rooms = list(dict.fromkeys(room for x in own for room in x.rooms))
+        if len(own) < 2 or len(rooms) < 2:
+            continue
+        used = {room: table.new(f"uses/{course.id}/{room}") for room in rooms}
+        for lesson in own:
+            for room, literal in lesson.rooms.items():
+                table.model.add_implication(literal, used[room])
+        further = table.model.new_int_var(0, len(own) - 1, f"rooms/{course.id}")
+        table.model.add(further >= sum(used.values()) - 1)
+        total += weight * further
+    return total
+
+
+def add_site_changes(table: Timetable, teacher: Teacher, day: int) -> Linear:
+    """Exact price of the teacher's site changes beyond the first on one day.
+
+    A circuit over the day's lessons: large, so it is added only for a teacher and day that
+    a plan without it shows to need it.
+    """
+    model, name = table.model, f"{teacher.id}/{day}"
+    today = [x for x in _held(table, teacher) if day in x.days]
+    arcs: list[tuple[int, int, Literal]] = [(0, 0, table.new(f"free/{name}"))]
+    changes: list[Literal] = []
+    for number, lesson in enumerate(today, 1):
+        held = table.on_day(teacher.id, lesson, day)
+        arcs.append((number, number, held.negated()))  # type: ignore[arg-type]
+        arcs.append((0, number, table.new(f"opens/{name}/{lesson.id}")))
+        arcs.append((number, 0, table.new(f"closes/{name}/{lesson.id}")))
+    for (i, one), (j, two) in permutations(enumerate(today, 1), 2):
+        follows = table.new(f"follows/{name}/{one.id}/{two.id}")
+        model.add_implication(follows, table.before(one, two))
+        arcs.append((i, j, follows))
+        if len(one.sites.keys() | two.sites.keys()) > 1:
+            changes.append(_change(table, f"{name}/{one.id}/{two.id}", follows, one, two))
+    model.add_circuit(arcs)
+    further = model.new_int_var(0, len(today), f"site-changes/{name}")
+    model.add(further >= sum(changes) - 1)
+    return table.index.problem.weights.site_change * further
+
+
+def _change(
+    table: Timetable, name: str, follows: Literal, one: LessonVars, two: LessonVars
+) -> Literal:
+    change = table.new(f"change/{name}")
+    for site, literal in one.sites.items():
+        same = [two.sites[site]] if site in two.sites else []
+        table.model.add_bool_or(change, *same, follows.negated(), literal.negated())
+    return change

@@ -1,0 +1,111 @@
+"""Strg+K: find any course, person, room, place or command by a few letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from kursplaner.services.week import WeekView
+from kursplaner.ui import parts
+from kursplaner.ui.theme import icon, px
+
+SHOWN = 12
+
+
+class Target(Struct, frozen=True):
+    """Something to find: what it is called, what it is, and what happens when it is chosen."""
+
+    title: str
+    kind: str
+    sign: str
+    go: Callable[[], None]
+
+
+def matches(targets: Sequence[Target], text: str) -> list[Target]:
+    """Targets that hold every word of the text; those beginning with it come first."""
+    asked = text.casefold().split()
+    found = [t for t in targets if all(word in f"{t.title} {t.kind}".casefold() for word in asked)]
+    start = asked[0] if asked else ""
+    return sorted(found, key=lambda t: not t.title.casefold().startswith(start))[:SHOWN]
+
+
+def records(view: WeekView, go: Callable[[str, str], None]) -> list[Target]:
+    """Every course, person and room of the week; `go` gets the kind ("courses") and the name."""
+    problem = view.problem
+    groups = (
+        ("courses", "Kurs", "courses", problem.courses),
+        ("people", "Person", "person", problem.participants),
+        ("team", "Lehrkraft", "team", problem.teachers),
+        ("team", "Betreuungskraft", "childcare", problem.caregivers),
+        ("rooms", "Raum", "rooms", problem.rooms),
+        ("vehicles", "Fahrzeug", "vehicles", problem.vehicles),
+    )
+    return [
+        Target(item.name, word, sign, lambda key=key, item=item: go(key, item.id))  # type: ignore[misc]
+        for key, word, sign, items in groups
+        for item in items
+    ]
+
+
+class FindBox(QFrame):
+    """A line to type in and what it finds, over the middle of the window."""
+
+    def __init__(self, parent: QWidget, targets: Sequence[Target]) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "card")
+        self.setAccessibleName("Finden")
+        self._targets = targets
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("Kurs, Person, Raum oder Befehl …")
+        self.line.setAccessibleName("Suchen nach Kurs, Person, Raum oder Befehl")
+        self.list = QListWidget()
+        self.list.setProperty("role", "places")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.itemClicked.connect(self._choose)
+        self.line.textChanged.connect(self._fill)
+        self.line.returnPressed.connect(lambda: self._choose(self.list.currentItem()))
+        self.line.installEventFilter(self)
+        column = parts.column(self, margin=10, gap=8)
+        column.addWidget(self.line)
+        column.addWidget(self.list, 1)
+        self.resize(px(520), px(440))
+        self._fill("")
+
+    def open(self) -> None:
+        window = self.parentWidget()
+        where = QPoint((window.width() - self.width()) // 2, px(72))
+        self.move(window.mapToGlobal(where))
+        self.show()
+        self.line.setFocus()
+
+    def _fill(self, text: str) -> None:
+        self.list.clear()
+        for target in matches(self._targets, text):
+            item = QListWidgetItem(icon(target.sign), f"{target.title}   ·   {target.kind}")
+            item.setData(Qt.ItemDataRole.UserRole, target)
+            self.list.addItem(item)
+        if not self.list.count():
+            item = QListWidgetItem("Nichts gefunden. Ein Teil des Namens genügt.")
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        target: Target | None = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        if target is not None:
+            self.close()
+            target.go()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None:
+                row = self.list.currentRow() + step
+                self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,232 @@
+"""The one window: menus, the start page, and the desk of the workspace that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
+
+from kursplaner.errors import UserError
+from kursplaner.services.demo import create_demo
+from kursplaner.services.workspace import Workspace, create_workspace, open_workspace
+from kursplaner.ui import faults
+from kursplaner.ui.background import Task
+from kursplaner.ui.desk import Desk
+from kursplaner.ui.menus import Menus
+from kursplaner.ui.palette import FindBox, Target, records
+from kursplaner.ui.recent import Memory
+from kursplaner.ui.shell import TITLES, Shell
+from kursplaner.ui.start import StartPage
+from kursplaner.ui.theme import app_icon
+
+SUFFIX = ".kursplaner"
+FILES = f"Planungsdateien (*{SUFFIX});;Alle Dateien (*)"
+
+
+class MainWindow(QMainWindow):
+    opened = Signal(object)
+    """The Shell of a workspace that was just opened."""
+
+    def __init__(self, settings: QSettings, folder: Path) -> None:
+        """`folder` is where new files and examples are made."""
+        super().__init__()
+        self.memory = Memory(settings)
+        self._folder = folder
+        self._task: Task | None = None
+        self.shell: Shell | None = None
+        self.start = StartPage()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start)
+        self.setCentralWidget(self._pages)
+        self.setWindowTitle("kursplaner")
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(960, 600)
+        self._menus = Menus(self)
+        self._fill_menus()
+        self._connect()
+        self.show_start()
+        self._restore()
+
+    def _connect(self) -> None:
+        self.start.example_asked.connect(self.open_example)
+        self.start.new_asked.connect(self.ask_new)
+        self.start.file_asked.connect(self.ask_file)
+        self.start.opened.connect(self.open_path)
+
+    def _restore(self) -> None:
+        geometry = self.memory.geometry
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1280, 800)
+
+    # Menus
+
+    def _fill_menus(self) -> None:
+        add = self._menus.add
+        file = self._menus.menu("&Datei")
+        add(file, "Startseite", self.show_start, needs_desk=False)
+        add(file, "Neue Kommune …", self.ask_new, "Ctrl+N", needs_desk=False)
+        add(file, "Öffnen …", self.ask_file, "Ctrl+O", needs_desk=False)
+        file.addSeparator()
+        add(file, "Drucken && Ausgeben", lambda: self._shell.choose("output"), "Ctrl+P")
+        file.addSeparator()
+        add(file, "Beenden", self.close, "Ctrl+Q", needs_desk=False)
+        edit = self._menus.menu("&Bearbeiten")
+        self._undo = add(edit, "Rückgängig", lambda: self._desk.undo(), "Ctrl+Z")
+        self._redo = add(edit, "Wiederholen", lambda: self._desk.redo(), "Ctrl+Y | Ctrl+Shift+Z")
+        edit.addSeparator()
+        add(edit, "Finden …", self.find, "Ctrl+K")
+        self._fill_view_menu()
+        self._fill_week_menu()
+        aid = self._menus.menu("&Hilfe")
+        add(aid, "Hilfe zu diesem Ort", lambda: self._shell.toggle_help(), "F1")
+
+    def _fill_view_menu(self) -> None:
+        go = self._menus.menu("&Gehe zu")
+        for number, (key, (title, _sign)) in enumerate(TITLES.items(), start=1):
+            keys = f"Ctrl+{number}" if number <= 9 else ""
+            self._menus.add(
+                go, title.replace("&", "&&"), lambda key=key: self._shell.choose(key), keys
+            )
+
+    def _fill_week_menu(self) -> None:
+        add, week = self._menus.add, self._menus.menu("&Woche")
+        add(week, "Woche planen", lambda: self._shell.open_plan(), "Ctrl+Return | Ctrl+Enter")
+        add(week, "Veröffentlichen", lambda: self._desk.publish())
+        add(week, "Entwurf verwerfen", lambda: self._desk.discard_draft())
+        week.addSeparator()
+        add(week, "Vorige Woche", lambda: self._desk.step_week(-1), "Alt+Left")
+        add(week, "Nächste Woche", lambda: self._desk.step_week(1), "Alt+Right")
+
+    @property
+    def _shell(self) -> Shell:
+        assert self.shell is not None  # Actions that need a desk are disabled without one.
+        return self.shell
+
+    @property
+    def _desk(self) -> Desk:
+        return self._shell.desk
+
+    # Opening
+
+    def show_start(self) -> None:
+        """Close what is open and offer a beginning."""
+        self.close_workspace()
+        self.memory.set_open(None)
+        self.start.show_recent(self.memory.recent)
+        self.start.show_busy("")
+        self._pages.setCurrentWidget(self.start)
+        self._menus.enable(False)
+
+    def open_path(self, path: Path) -> None:
+        self._open(lambda: open_workspace(path))
+
+    def open_example(self, profile: str) -> None:
+        """A fresh example; one that is there already is opened as it was left."""
+        path = self._folder / f"Beispiel-{profile}{SUFFIX}"
+        if path.is_file():
+            self.open_path(path)
+            return
+        self.start.show_busy("Das Beispiel wird angelegt …")
+        self._task = Task(lambda _report: create_demo(profile, path).close(), self)
+        self._task.done.connect(lambda _answer: self.open_path(path))
+        self._task.failed.connect(self._not_made)
+        self._task.start()
+
+    def ask_new(self) -> None:
+        proposed = str(self._folder / f"Meine Kommune{SUFFIX}")
+        dialog = QFileDialog(self, "Neue Kommune anlegen", proposed, FILES)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        dialog.selectFile(proposed)
+        self._ask(dialog, lambda path: self._open(lambda: create_workspace(path, path.stem)))
+
+    def ask_file(self) -> None:
+        dialog = QFileDialog(self, "Planungsdatei öffnen", str(self._folder), FILES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self._ask(dialog, self.open_path)
+
+    def _ask(self, dialog: QFileDialog, use: Callable[[Path], None]) -> None:
+        dialog.fileSelected.connect(lambda name: use(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _not_made(self, error: UserError) -> None:
+        self.start.show_busy("")
+        faults.tell(self, error)
+
+    def _open(self, make: Callable[[], Workspace]) -> None:
+        """Open beside what is open; only when that works the old one is closed."""
+        try:
+            workspace = make()
+        except UserError as error:
+            self._not_made(error)
+            return
+        try:
+            desk = Desk(workspace)
+        except UserError as error:
+            workspace.close()
+            self._not_made(error)
+            return
+        self.close_workspace()
+        self._show_desk(desk)
+
+    def _show_desk(self, desk: Desk) -> None:
+        self.shell = Shell(desk)
+        self._pages.addWidget(self.shell)
+        self._pages.setCurrentWidget(self.shell)
+        self._menus.enable(True)
+        desk.failed.connect(lambda error: faults.tell(self, error))
+        desk.undo_stack.undoTextChanged.connect(lambda _text: self._say_undo())
+        desk.undo_stack.redoTextChanged.connect(lambda _text: self._say_undo())
+        desk.undo_stack.indexChanged.connect(lambda _index: self._say_undo())
+        self._say_undo()
+        path = desk.workspace.path
+        if path is not None:
+            self.memory.remember(path)
+            self.memory.set_open(path)
+        self.setWindowTitle(f"{desk.workspace.title} – kursplaner")
+        self.start.show_busy("")
+        self.opened.emit(self.shell)
+
+    def _say_undo(self) -> None:
+        stack = self._desk.undo_stack
+        _word(self._undo, "Rückgängig", stack.undoText(), stack.canUndo())
+        _word(self._redo, "Wiederholen", stack.redoText(), stack.canRedo())
+
+    def close_workspace(self) -> None:
+        if self.shell is None:
+            return
+        shell, self.shell = self.shell, None
+        shell.close_workspace()
+        self._pages.removeWidget(shell)
+        shell.deleteLater()
+        self.setWindowTitle("kursplaner")
+
+    # Finding
+
+    def find(self) -> None:
+        FindBox(self, self.targets()).open()
+
+    def targets(self) -> list[Target]:
+        """Every command that can be given now, then every record of the week."""
+        commands = [
+            Target(a.text().replace("&&", "&"), "Befehl", "next", a.trigger)
+            for a in self._menus.actions
+            if a.isEnabled() and a.text() != "Finden …"
+        ]
+        return [*commands, *records(self._desk.view, self._shell.go_to_record)]
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.memory.set_geometry(self.saveGeometry())
+        if self._task is not None:
+            self._task.forget()
+        self.close_workspace()
+        super().closeEvent(event)
+
+
+def _word(action: QAction, verb: str, title: str, possible: bool) -> None:
+    action.setText(f"{verb}: {title}" if title else verb)
+    action.setEnabled(possible)
