@@ -14,3 +14,8 @@ def resource(*parts: str) -> Path:
     inside = _PACKAGE / "resources"
     root = inside if inside.is_dir() else _PACKAGE.parent / "resources"
     return root.joinpath(*parts)
+
+
+def user_folder() -> Path:
+    """Where the user's own planning files lie; made when missing."""
+    return platformdirs.user_data_path("kursplaner", appauthor=False, ensure_exists=True)

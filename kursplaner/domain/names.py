@@ -96,7 +96,10 @@ def stretch(start: int | None, end: int | None) -> str:
 
 
 class Number:
-    """A number in a template: `{have:Person|Personen}`, `{have:hours}`, `{have:moment}`."""
+    """A number in a template: `{have:Person|Personen}`, `{have:hours}`, `{have:moment}`.
+
+    What is missing entirely reads as 0: an overlap of 5 minutes is "0 Minuten" between.
+    """
 
     def __init__(self, value: int | None) -> None:
         self.value = 0 if value is None else value
@@ -112,7 +115,8 @@ class Number:
             case "hours":
                 return hours(self.value)
         one, _, many = spec.partition("|")
-        return f"{self.value} {one if self.value == 1 else many or one}"
+        shown = max(0, self.value)
+        return f"{shown} {one if shown == 1 else many or one}"
 
 
 def hours(minutes: int) -> str:

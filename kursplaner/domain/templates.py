@@ -160,7 +160,7 @@ SENTENCES: Mapping[Code, str] = {
     Code.DRIVER_OWN_WEEK:
         "{0} fährt in der Woche {have:hours}, vereinbart sind höchstens {limit:hours}.",
     Code.PIN_START: "{0} ist auf {limit:moment} fixiert, liegt aber auf {have:moment}.",
-    Code.PIN_ROOM: "{0} ist auf den Raum {1} fixiert, liegt aber in einem anderen.",
+    Code.PIN_ROOM: "{0} ist auf {1} fixiert, liegt aber in einem anderen Raum.",
     Code.PIN_TEACHERS: "{0} ist auf andere Lehrkräfte fixiert als eingeteilt sind.",
     Code.PIN_RIDE: "Die {0} ist auf {1} fixiert, ist aber einem anderen Fahrzeug zugeteilt.",
     Code.PIN_TOUR: "{0} ist fixiert, wurde aber geändert oder fehlt.",
@@ -190,7 +190,7 @@ SENTENCES: Mapping[Code, str] = {
     Code.NO_TIME_FREE: "Für {0} gibt es keine Zeit, zu der Raum und Lehrkraft zugleich frei sind.",
     Code.NO_PLACE_FOUND: "Für {0} wurde neben den übrigen Terminen kein Platz gefunden.",
     Code.NO_CARE_PLACE: "Für {0} ist {when} während {1} kein Betreuungsplatz frei.",
-    Code.NO_CARE_ROOM: "Für {0} ist {when} am Ort von {1} kein Betreuungsraum frei.",
+    Code.NO_CARE_ROOM: "Für {0} ist {when} am Standort von {1} kein Betreuungsraum frei.",
     Code.NO_CAREGIVER:
         "Für {0} fehlt {when} während {1} eine Betreuungskraft: gebraucht {limit}, "
         "verfügbar {have}.",

@@ -113,7 +113,8 @@ def _sentence(template: str, subjects: list[str], violation: Violation) -> str:
         gender=_GENDERS.get(violation.note, violation.note),
         date=_german_date(violation.note),
     )
-    return _capital(text)
+    # A name may end in a full stop ("Amina K."), and then so does the sentence.
+    return _capital(text.removesuffix(".").removesuffix(".") + ".")
 
 
 def _german_date(iso: str) -> str:

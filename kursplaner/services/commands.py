@@ -17,7 +17,7 @@ from kursplaner.errors import UserError
 from kursplaner.exchange.json_files import read_plan, read_problem, write_plan
 from kursplaner.services import planning, report
 from kursplaner.services.demo import create_demo
-from kursplaner.services.output import write_all
+from kursplaner.services.output import make_folder, write_all
 from kursplaner.services.week import WeekView, load_week
 from kursplaner.services.worker import run_worker
 from kursplaner.services.workspace import Workspace, open_workspace
@@ -65,6 +65,7 @@ def demo(profile: str, folder: Path, run: RunOptions) -> list[str]:
     """A fresh example, its next week planned, published and written to `folder`."""
     path = folder / f"{profile}.kursplaner"
     with_old = path.exists()
+    make_folder(folder)
     ws = create_demo(profile, path, seed=run.seed)
     try:
         week = ws.first_week()

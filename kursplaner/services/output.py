@@ -71,7 +71,7 @@ def write_all(
         raise UserError(
             f"»{unknown[0]}« kann nicht ausgegeben werden.", f"Möglich sind {', '.join(KINDS)}."
         )
-    _make(folder)
+    make_folder(folder)
     made = []
     for job in _jobs(view, only or frozenset(KINDS)):
         on_progress(f"Schreibe {job.title} …")
@@ -81,7 +81,7 @@ def write_all(
     return tuple(made)
 
 
-def _make(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -133,27 +133,21 @@ def solve_levels(
     seed: int,
     stage: str,
     emit: Emit,
-    *,
-    share: float = 1.0,
-    known: Answer | None = None,
 ) -> Answer | None:
     """The best answer in lexicographic order of `objectives`; None when none was found in time.
 
-    Uses `share` of the time left. No objective may be negative: a level at zero needs no search.
-    A level that is not proven is bounded by the value reached, so later levels never worsen it;
-    the last level is left open. `known` is an answer already found, the first to start from.
+    No objective may be negative: a level already at zero needs no search. A level that is not
+    proven is bounded by the value reached, so later ones never worsen it; the last stays open.
     """
     values: Sequence[int] | None = None
     levels: list[Level] = []
-    if known is not None:
-        values = _extended(model, known.values)
     for number, (name, expression) in enumerate(objectives):
-        if values is not None and known is None and evaluate(expression, values) == 0:
+        if values is not None and evaluate(expression, values) == 0:
             levels.append(Level(name=name, value=0, bound=0, proven=True))
             model.add(expression <= 0)
             continue
         model.minimize(expression)
-        solver = clock.solver(seed, share=share / (len(objectives) - number))
+        solver = clock.solver(seed, share=1 / (len(objectives) - number))
         status = search(model, solver, _Watch(stage, name, clock, emit), clock)
         if status not in FOUND:
             if values is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
@@ -71,4 +72,5 @@ class _Runner(QRunnable):
             self._ring(answer, None)
 
     def _ring(self, answer: object, error: BaseException | None) -> None:
-        self._bell.done.emit(answer, error)
+        with suppress(RuntimeError):  # The program is ending and Qt has taken the bell down.
+            self._bell.done.emit(answer, error)

@@ -166,4 +166,3 @@ class Desk(QObject):
         if self.selected not in {lesson.id for lesson in self.view.problem.lessons}:
             self.select(None)
         self.view_changed.emit(self.view)
-

@@ -16,6 +16,8 @@ from kursplaner.ui.theme import font, icon, px, tokens_of
 GAP = 20
 ZOOMS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 FIT = 2
+WIDEST = 4.0
+"""Pixels per millimetre at zoom 1, at most."""
 
 
 class Preview(QWidget):
@@ -27,6 +29,7 @@ class Preview(QWidget):
         self._pages = _Pages()
         self._area = QScrollArea()
         self._area.setWidget(self._pages)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._area.setAccessibleName("Vorschau")
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -93,11 +96,10 @@ class _Pages(QWidget):
         self._scale = 2.0
 
     def fit(self, room: QSize, zoom: float) -> None:
-        """Scale so that a whole page is seen at zoom 1."""
+        """Zoom 1 fills the width, as far as that is pleasant to read."""
         if self.pages:
             page = self.pages[0]
-            whole = min(room.width() / page.width, max(px(240), room.height()) / page.height)
-            self._scale = max(0.5, max(whole, 1.9 if room.width() > 1.9 * page.width else 0) * zoom)
+            self._scale = max(0.5, min(room.width() / page.width, WIDEST) * zoom)
         frames = self._frames()
         width = max((frame.right() for frame in frames), default=0) + px(GAP)
         height = max((frame.bottom() for frame in frames), default=0) + px(GAP)

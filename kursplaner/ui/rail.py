@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -39,7 +39,7 @@ class Rail(QFrame):
         column = parts.column(self)
         column.setContentsMargins(px(8), px(8), px(8), px(8))
         column.addWidget(self._list)
-        self.setFixedWidth(px(172))
+        self.setFixedWidth(px(188))
 
     def add_section(self, title: str) -> None:
         item = QListWidgetItem(title.upper())
@@ -90,7 +90,7 @@ class _PlaceDelegate(QStyledItemDelegate):
         return QSize(px(120), px(30 if index.data(SECTION) else 34))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        t = tokens_of(option.palette)
+        t = tokens_of(QGuiApplication.palette())
         box = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

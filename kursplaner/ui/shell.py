@@ -31,7 +31,7 @@ from kursplaner.ui.rail import Rail
 from kursplaner.ui.status import StatusLine
 from kursplaner.ui.theme import px
 
-PANEL_WIDTH = 288
+PANEL_WIDTH = 280
 WIDE_PANEL = 340
 TITLES = {
     "week": ("Woche", "week"), "care": ("Kinderbetreuung", "childcare"),
@@ -98,6 +98,7 @@ class Shell(QWidget):
         header.plan_asked.connect(self.open_plan)
         header.print_asked.connect(lambda: self.choose("output"))
         header.publish_asked.connect(desk.publish)
+        self.week.plan_asked.connect(self.open_plan)
         header.draft_asked.connect(lambda: self.choose("week"))
         self.status.undo_asked.connect(desk.undo)
         self.plan.closed.connect(self.close_panel)

@@ -39,6 +39,7 @@ class Choice(QFrame):
         column = parts.column(gap=2)
         column.addWidget(parts.label(title, "strong"))
         column.addWidget(parts.label(text, "quiet"))
+        column.addStretch(1)
         row.addLayout(column, 1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -43,10 +43,21 @@ def _min_days(draft: Draft, constraint: FetConstraint) -> Fate:
     ids, days = draft.activities(constraint), number_of(constraint.node, "MinDays")
     if days and len(ids) > 1:
         draft.days_apart.append(DaysApart(ids, days, constraint.weight))
+    if days > 1 and (constraint.weight < 100 or not _is_whole_group(draft, ids)):
+        sentence = "Mehrere Tage zwischen Terminen: hier nur an verschiedenen Tagen."
+        return _fate(constraint, sentence, exact=False)
     if days > 1:
-        sentence = "Mindestens mehrere Tage zwischen Terminen: unter 100 % oder über mehrere Kurse"
-        return _fate(constraint, f"{sentence} hinweg nur verschiedene Tage.", exact=False)
+        return _fate(constraint, "Mehrere Tage zwischen Terminen eines Faches.")
     return _fate(constraint, "Termine eines Faches an verschiedenen Tagen.")
+
+
+def _is_whole_group(draft: Draft, ids: tuple[int, ...]) -> bool:
+    """Only a course as a whole can ask for free days between its lessons."""
+    groups = {draft.lessons[id].activity.group for id in ids}
+    if len(groups) != 1 or 0 in groups:
+        return False
+    (group,) = groups
+    return set(ids) == {id for id, it in draft.lessons.items() if it.activity.group == group}
 
 
 def _same_starting_time(draft: Draft, constraint: FetConstraint) -> Fate:

@@ -3,70 +3,63 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+
+from msgspec.structs import replace
 
 from kursplaner.domain.plan import Missing, PlacedLesson, Unserved, WeekPlan
 from kursplaner.domain.problem import (
-    Course,
-    CourseKind,
     Legal,
-    Lesson,
     LessonPin,
     Participant,
-    Relation,
-    RelationKind,
     Room,
     Site,
     Teacher,
-    Weights,
     WeekProblem,
+    Weights,
 )
 from kursplaner.domain.rules import Code
-from kursplaner.domain.time import Interval, merge
+from kursplaner.domain.time import Interval
 from kursplaner.domain.violation import Kind, Ref, Violation
-from kursplaner.exchange.fet.draft import Draft, LessonDraft, TeacherDraft
-from kursplaner.exchange.fet.grid import windows
+from kursplaner.exchange.fet.courses import (
+    NO_TEACHER,
+    CourseDraft,
+    course_record,
+    courses_of,
+    lesson_id,
+    lesson_records,
+    teachers_of,
+)
+from kursplaner.exchange.fet.draft import Draft, TeacherDraft
 from kursplaner.exchange.fet.relations import relations
-from kursplaner.exchange.fet.rooms import RoomChoice, rooms_of
+from kursplaner.exchange.fet.rooms import rooms_of
 from kursplaner.exchange.loss import Imported, LossBook, Verdict
-
-NO_TEACHER = "ohne Lehrkraft"
-
-
-class CourseDraft:
-    """Lessons of one activity group with the same people, rooms and wishes."""
-
-    def __init__(self, id: str, first: LessonDraft, choice: RoomChoice) -> None:
-        self.id = id
-        self.first = first
-        self.choice = choice
-        self.lessons: list[LessonDraft] = []
 
 
 def build(draft: Draft, monday: date, book: LossBook) -> Imported:
     """Problem, plan and report."""
-    choices = rooms_of(draft, book)
-    courses = _courses(draft, choices.of)
-    lessons, cut, impossible = _lessons(draft, courses)
+    plan_of_rooms = rooms_of(draft, book)
+    courses = courses_of(draft, plan_of_rooms)
+    lessons, cut, impossible = lesson_records(draft, courses)
     _tell(draft, book, courses, cut, impossible)
     teachers = [_teacher(draft, name, item) for name, item in draft.teachers.items()]
-    teachers += [_nobody(draft, course) for course in courses if not _teachers_of(course)]
+    teachers += [_nobody(draft, course) for course in courses if not teachers_of(course)]
     problem = WeekProblem(
         name=draft.file.name,
         monday=monday,
         grid=draft.grid.week(),
-        sites=tuple(Site(id=name, name=name) for name in choices.sites),
-        rooms=_seated(choices.rooms, draft, courses),
+        sites=tuple(Site(id=name, name=name) for name in plan_of_rooms.sites),
+        rooms=_seated(plan_of_rooms.rooms, draft, courses),
         teachers=tuple(teachers),
-        courses=tuple(_course(draft, course, n) for n, course in enumerate(courses)),
+        courses=tuple(course_record(draft, course, n) for n, course in enumerate(courses)),
         lessons=tuple(lessons),
         participants=tuple(_participants(draft, courses)),
         relations=relations(draft, courses),
-        pins=tuple(_pins(draft, choices.of)),
+        pins=tuple(_pins(draft, plan_of_rooms.pins)),
         legal=Legal(teacher_units_week=draft.grid.days * draft.grid.hours,
                     teacher_break=draft.grid.length),
-        weights=_weights(draft, len(choices.sites)),
+        weights=_weights(draft, len(plan_of_rooms.sites)),
     )  # fmt: skip
     plan = _plan(problem)
     published = plan if plan.lessons else None
@@ -74,8 +67,6 @@ def build(draft: Draft, monday: date, book: LossBook) -> Imported:
 
 
 def _with_published(problem: WeekProblem, plan: WeekPlan | None) -> WeekProblem:
-    from msgspec.structs import replace
-
     return replace(problem, published=plan)
 
 
@@ -87,101 +78,6 @@ def _weights(draft: Draft, sites: int) -> Weights:
         even_spread=0,
         same_room=0,
     )
-
-
-def lesson_id(activity: int) -> str:
-    return f"a{activity}"
-
-
-# courses and lessons
-
-
-def _courses(draft: Draft, choices: dict[int, RoomChoice]) -> list[CourseDraft]:
-    made: dict[object, CourseDraft] = {}
-    for lesson in draft.lessons.values():
-        activity = lesson.activity
-        people = (activity.teachers, activity.students)
-        # Without people nothing keeps two lessons of a group apart, so each is its own course.
-        group = activity.group if activity.group and any(people) else -activity.id
-        choice = choices[activity.id]
-        wish = frozenset(lesson.wished) if lesson.wished is not None else None
-        key = (group, people, activity.subject, choice, wish, draft.head_count(activity))
-        if key not in made:
-            made[key] = CourseDraft(f"k{activity.id}", lesson, choice)
-        made[key].lessons.append(lesson)
-    return list(made.values())
-
-
-def _teachers_of(course: CourseDraft) -> tuple[str, ...]:
-    return course.first.activity.teachers
-
-
-def _course(draft: Draft, course: CourseDraft, number: int) -> Course:
-    activity = course.first.activity
-    apart, most = _days(draft, course)
-    teachers = _teachers_of(course) or (f"{NO_TEACHER} {course.id}",)
-    students = " ".join(activity.students[:3]) + (" …" if len(activity.students) > 3 else "")
-    return Course(
-        id=course.id,
-        name=f"{activity.subject} {students}".strip(),
-        kind=CourseKind.OTHER,
-        teachers=teachers,
-        teachers_needed=len(teachers),
-        rooms=course.choice.rooms,
-        expected=draft.head_count(activity),
-        max_per_day=most,
-        min_days_between=apart,
-        preferred=_preferred(draft, course),
-        colour=number % 8,
-    )
-
-
-def _days(draft: Draft, course: CourseDraft) -> tuple[int, int]:
-    """(min_days_between, max_per_day) from a rule about exactly the lessons of the course."""
-    ids = {lesson.activity.id for lesson in course.lessons}
-    days = max(
-        (rule.days for rule in draft.days_apart if rule.weight >= 100 and ids == set(rule.activities)),
-        default=0,
-    )  # fmt: skip
-    return (days - 1, 1) if days else (0, max(draft.grid.hours, 1))
-
-
-def _preferred(draft: Draft, course: CourseDraft) -> tuple[Interval, ...]:
-    wished = course.first.wished
-    if wished is None:
-        return ()
-    return merge(
-        draft.grid.span(slot, lesson.activity.duration)
-        for slot in wished
-        for lesson in course.lessons
-        if slot[1] + lesson.activity.duration <= draft.grid.hours
-    )
-
-
-def _lessons(
-    draft: Draft, courses: Iterable[CourseDraft]
-) -> tuple[list[Lesson], list[str], list[str]]:
-    """The lessons, those that end a little early, and those for which no time is left."""
-    made: list[Lesson] = []
-    cut: list[str] = []
-    impossible: list[str] = []
-    full = draft.grid.slots()
-    for course in courses:
-        for item in course.lessons:
-            activity = item.activity
-            periods = activity.duration
-            minutes = periods * draft.grid.length
-            allowed: tuple[Interval, ...] = ()
-            if not item.starts:
-                impossible.append(f"{activity.id} {activity.subject}")
-                allowed = (Interval(draft.grid.start((0, 0)), draft.grid.start((0, 0)) + 1),)
-            elif item.starts != draft.grid.starts(periods, full):
-                allowed, minutes = windows(draft.grid, item.starts, periods)
-            if minutes < periods * draft.grid.length:
-                cut.append(f"{activity.id} {activity.subject}")
-            made.append(Lesson(id=lesson_id(activity.id), course=course.id, minutes=minutes,
-                               units=periods, windows=allowed))  # fmt: skip
-    return made, cut, impossible
 
 
 # people and rooms
@@ -221,12 +117,10 @@ def _seated(
     rooms: Sequence[Room], draft: Draft, courses: Iterable[CourseDraft]
 ) -> tuple[Room, ...]:
     """Each leaf set counts as one person here; a room must hold them as well as the heads told."""
-    from msgspec.structs import replace
-
     leaves: dict[str, int] = defaultdict(int)
     for course in courses:
         count = len(draft.students(course.first.activity))
-        for room in course.choice.rooms:
+        for room in course.rooms:
             leaves[room] = max(leaves[room], count)
     return tuple(replace(room, seats=max(room.seats, leaves[room.id])) for room in rooms)
 
@@ -234,12 +128,14 @@ def _seated(
 # pins and the plan they make
 
 
-def _pins(draft: Draft, choices: dict[int, RoomChoice]) -> Iterator[LessonPin]:
+def _pins(draft: Draft, rooms: Mapping[int, str]) -> Iterator[LessonPin]:
     for lesson in draft.lessons.values():
-        room = choices[lesson.activity.id].pin
-        if lesson.pin is not None or room is not None:
-            start = draft.grid.start(lesson.pin) if lesson.pin is not None else None
-            yield LessonPin(lesson=lesson_id(lesson.activity.id), start=start, room=room)
+        if lesson.pin is not None:
+            yield LessonPin(
+                lesson=lesson_id(lesson.activity.id),
+                start=draft.grid.start(lesson.pin),
+                room=rooms.get(lesson.activity.id),
+            )
 
 
 def _plan(problem: WeekProblem) -> WeekPlan:
@@ -275,9 +171,7 @@ def _is_free(room: Room, span: Interval, taken: Iterable[Interval]) -> bool:
 
 
 def _unplaced(lesson: str) -> Unserved:
-    reason = Violation(
-        rule="H13", code=Code.NOT_PLANNED_YET, subjects=(Ref(Kind.LESSON, lesson),)
-    )
+    reason = Violation(rule="H13", code=Code.NOT_PLANNED_YET, subjects=(Ref(Kind.LESSON, lesson),))
     return Unserved(kind=Missing.LESSON, id=lesson, reason=reason)
 
 
@@ -298,7 +192,7 @@ def _tell(
     if leaves:
         sentence = "Lerngruppen: jede kleinste Gruppe wird eine Person, die Kopfzahl der Bedarf."
         book.add("Students", Verdict.SIMPLIFIED, sentence, count=len(leaves))
-    if nobody := [course for course in courses if not _teachers_of(course)]:
+    if nobody := [course for course in courses if not teachers_of(course)]:
         sentence = "Termine ohne Lehrkraft: bekommen eine gedachte, die immer kann."
         book.add("Activity", Verdict.SIMPLIFIED, sentence, count=len(nobody))
     for name in cut:
@@ -307,6 +201,3 @@ def _tell(
     for name in impossible:
         sentence = "Termine, für die alle Regeln zusammen keine Zeit lassen."
         book.add("Activity", Verdict.SIMPLIFIED, sentence, name)
-
-
-_ = RelationKind, Relation

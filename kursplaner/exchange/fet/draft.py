@@ -32,6 +32,8 @@ class LessonDraft:
     pin: Slot | None = None
     wished: set[Slot] | None = None
     """Starts a constraint under 100 percent asks for."""
+    pin_room: str | None = None
+    """The one room FET holds the activity in."""
     rooms: list[tuple[str, ...]] = field(default_factory=list)
     """Each: one of these rooms; together their intersection."""
     home_rooms: list[tuple[str, ...]] = field(default_factory=list)

@@ -35,7 +35,10 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"Activities\w*TimeSlots\w*", "Zahl der belegten Stunden aus einer Auswahl."),
     (r"ActivitiesSameRoomIfConsecutive", "Gleicher Raum, wenn Termine aneinander liegen."),
     (r"ActivityTagsNotOverlapping", "Termine mit bestimmten Merkmalen nie gleichzeitig."),
-    (r"TwoActivitiesOrderedIfSameDay", "Reihenfolge zweier Termine, wenn sie am gleichen Tag sind."),
+    (
+        r"TwoActivitiesOrderedIfSameDay",
+        "Reihenfolge zweier Termine, wenn sie am gleichen Tag sind.",
+    ),
 )
 
 

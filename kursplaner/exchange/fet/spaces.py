@@ -28,12 +28,18 @@ def _names(constraint: FetConstraint) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*node.words("Room"), *node.words("Preferred_Room"))))
 
 
+def _hard(constraint: FetConstraint) -> bool:
+    return constraint.weight >= 100
+
+
 def _rooms(draft: Draft, constraint: FetConstraint) -> Fate:
     """Rooms for the activities the constraint speaks of."""
     names = _names(constraint)
     rooms = draft.real_rooms(names)
     for lesson in _lessons(draft, constraint):
-        if constraint.weight >= 100:
+        if constraint.kind == "ActivityPreferredRoom" and len(rooms) == 1 and _hard(constraint):
+            lesson.pin_room = rooms[0]
+        elif _hard(constraint):
             lesson.rooms.append(rooms)
         else:
             lesson.wished_rooms.append(rooms)
@@ -44,7 +50,7 @@ def _home_rooms(draft: Draft, constraint: FetConstraint) -> Fate:
     names = _names(constraint)
     rooms = draft.real_rooms(names)
     for lesson in _lessons(draft, constraint):
-        if constraint.weight >= 100:
+        if _hard(constraint):
             lesson.home_rooms.append(rooms)
         else:
             lesson.wished_rooms.append(rooms)

@@ -14,15 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from kursplaner.solver.shuttle.chains import Links, links, price
+from kursplaner.solver.shuttle.complete import complete_routes
 from kursplaner.solver.shuttle.flow import Flow, FlowModel
-from kursplaner.solver.shuttle.fragments import Fragments
-from kursplaner.solver.shuttle.master import Prices, Relaxation, unserved_prices
+from kursplaner.solver.shuttle.fragments import Fragments, OverBudgetError
+from kursplaner.solver.shuttle.master import Prices, Relaxation, choose, unserved_prices
 from kursplaner.solver.shuttle.network import Floats, Network
-from kursplaner.solver.shuttle.routes import Candidate, candidate, demand_sizes, drive
+from kursplaner.solver.shuttle.routes import Candidate, Pool, candidate, demand_sizes, drive
 
 CLOSE = 1e-4
 """Relative distance of relaxation and its bound at which the prices are good enough."""
 MOST_KEPT = 6_000
+STAGES = ((20_000, 8), (300_000, 60))
+"""Budget of chains when all routes are listed, then rounds of the flow model; in this order."""
 
 
 @dataclass(slots=True)
@@ -84,42 +87,79 @@ class ExactChoice:
             most = MOST_KEPT if np.searchsorted(order, delta, side="right") > MOST_KEPT else 0
             if most:
                 delta = float(order[most - 1])
-            done = self._try(reach, base, delta)
+            done = self._try(prices, reach, base, delta)
             if done or most or delta >= upper - base - 1e-6 or delta > 1e8:
                 break
             delta = max(delta * 3.0, 1.0)
         return self.best
 
-    def _try(self, reach: list[Floats], base: float, delta: float) -> bool:
+    def _try(self, prices: Prices, reach: list[Floats], base: float, delta: float) -> bool:
         """Solve over the fragments within `delta` of the bound `base`; True when that settles it."""
         kept = [
             (v, graph.keep(np.flatnonzero(through <= delta + 1e-6)))
             for (v, graph), through in zip(self.graphs, reach, strict=True)
         ]
-        model = FlowModel(self.net, self.table, kept)
-        flow = model.solve(self.clock.left, self.best.value if self.best else np.inf, self.seed)
-        if model.exact:
-            self._raise_bound(min(model.bound, base + delta))
-        if flow is not None:
-            self._keep(flow)
+        for budget, rounds in STAGES:
+            if self._by_routes(prices, kept, base, delta, budget):
+                break
+            if self._by_flow(kept, base, delta, rounds) or self.clock.over():
+                break
         best = self.best
         if best is None:
             return False
         proven = best.value <= self.bound + 1e-6 * max(1.0, abs(best.value))
-        self.best = Exact(best.routes, best.unserved, best.value, min(self.bound, best.value), proven)
+        bound = min(self.bound, best.value)
+        self.best = Exact(best.routes, best.unserved, best.value, bound, proven)
         return proven
 
+    def _by_routes(
+        self, prices: Prices, kept: list[tuple[int, Links]], base: float, delta: float, budget: int
+    ) -> bool:
+        """Choose among all routes within the gap; False when they are too many."""
+        pool = Pool(self.net)
+        for v, graph in kept:
+            gap = delta + float(prices.vehicle[int(self.owner[v])])
+            reduced = self._reduced(graph, prices)
+            try:
+                chains = complete_routes(
+                    self.net, self.table, graph, v, reduced, gap, budget, self.clock.over
+                )
+            except OverBudgetError:
+                return False
+            for rows in chains:
+                route = candidate(self.net, self.table, v, rows)
+                if route is not None:
+                    pool.add(route)
+        found = choose(self.net, pool.all(), self.clock.left(), seed=self.seed)
+        if found is None:
+            return False
+        self._raise_bound(min(found.bound, base + delta))
+        self._take(found.routes, found.unserved, found.value)
+        return True
+
+    def _by_flow(
+        self, kept: list[tuple[int, Links]], base: float, delta: float, rounds: int
+    ) -> bool:
+        """Choose by flow; False when rounds or time ended before the answer was clean."""
+        model = FlowModel(self.net, self.table, kept)
+        cutoff = self.best.value if self.best else np.inf
+        flow = model.solve(self.clock.left, cutoff, self.seed, rounds)
+        if model.exact:
+            self._raise_bound(min(model.bound, base + delta))
+        if flow is not None:
+            self._keep(flow)
+        return model.finished and model.exact
+
     def _keep(self, flow: Flow) -> None:
-        if self.best is not None and flow.value >= self.best.value - 1e-9:
-            return
-        routes = []
-        for v, rows in flow.chains:
-            route = candidate(self.net, self.table, v, list(rows))
-            if route is None:
-                return
-            routes.append(route)
-        self.best = Exact(tuple(routes), flow.unserved, flow.value, self.bound, False)
-        self.note(flow.value, None)
+        routes = [candidate(self.net, self.table, v, list(rows)) for v, rows in flow.chains]
+        good = tuple(route for route in routes if route is not None)
+        if len(good) == len(routes):
+            self._take(good, flow.unserved, flow.value)
+
+    def _take(self, routes: tuple[Candidate, ...], unserved: dict[int, int], value: float) -> None:
+        if self.best is None or value < self.best.value - 1e-9:
+            self.best = Exact(routes, unserved, value, self.bound, False)
+            self.note(value, None)
 
     def _raise_bound(self, bound: float) -> None:
         if bound > self.bound + 1e-9:

@@ -62,6 +62,8 @@ class FlowModel:
         ]
         self.forbidden: list[list[tuple[int, int]]] = []
         self.exact = True
+        self.finished = False
+        """Whether the last answer was clean, or nothing better than the cutoff exists."""
         self.bound = -np.inf
 
     def solve(
@@ -81,11 +83,12 @@ class FlowModel:
                 return best
             self.bound = max(self.bound, min(answer.bound, answer.value))
             if self.bound >= cutoff - 1e-6:
+                self.finished = True
                 return best
             chains, clean = self._check(answer)
             if clean:
-                flow = Flow(chains, answer.unserved, answer.value, self.bound, answer.proven)
-                return flow
+                self.finished = answer.proven
+                return Flow(chains, answer.unserved, answer.value, self.bound, answer.proven)
             fixed = self._repaired(chains, answer)
             if fixed is not None and fixed.value < cutoff - 1e-6:
                 best = fixed if best is None or fixed.value < best.value else best

@@ -2,93 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.plan import Missing, PlacedLesson, Unserved, WeekPlan
 from kursplaner.domain.problem import WeekProblem
-from kursplaner.solver.cpsat import Answer, Clock, solve_levels
-from kursplaner.solver.events import Emit, Level, Started, Stop
-from kursplaner.solver.timetable.care import CareDemand
-from kursplaner.solver.timetable.model import Timetable
-from kursplaner.solver.timetable.people import Attendance
-from kursplaner.solver.timetable.reasons import person_reason, unplaced_reason
-from kursplaner.solver.timetable.wishes import Wishes
-
-STAGE = "timetable"
+from kursplaner.domain.rules.codes import Code
+from kursplaner.solver.cpsat import Clock
+from kursplaner.solver.events import Emit, Level, Started, Status, Stop
+from kursplaner.solver.timetable.build import build
+from kursplaner.solver.timetable.options import OptionBook
+from kursplaner.solver.timetable.reasons import Reasons, because, child_unserved
+from kursplaner.solver.timetable.search import STAGE, Found, hint, placed_lessons, search
 
 
 @dataclass(frozen=True, slots=True)
 class TimetableResult:
-    """Placed lessons, and by name what is left out, with what was proven on each level."""
+    """Placed lessons, by name what is left out, and what was proven on each level.
+
+    `unserved` holds lessons without a place, persons who cannot attend a placed lesson, and the
+    children they would bring; each with its reason.
+    """
 
     lessons: tuple[PlacedLesson, ...]
     unserved: tuple[Unserved, ...]
     levels: tuple[Level, ...]
+    status: Status
+
+    @property
+    def proven(self) -> bool:
+        return bool(self.levels) and all(level.proven for level in self.levels)
 
 
 def plan_lessons(
     problem: WeekProblem, stop: Stop, seed: int, previous: WeekPlan | None, emit: Emit
 ) -> TimetableResult:
-    """Place the lessons of the week; the childcare and attendance rules bound them already."""
+    """Place the lessons of the week, childcare places and attendance already counted in.
+
+    Starts from the published plan, else from `previous`. Pins hold; a pinned lesson that cannot be
+    where it is pinned has no place and says so. Without any answer in time everything is unserved.
+    """
     clock = Clock(stop)
     emit(Started(stage=STAGE, seconds=clock.seconds))
-    index = ProblemIndex(problem)
-    table = Timetable(index)
-    people = Attendance(table)
-    care = CareDemand(table, people)
-    levels = Wishes(table, people, care).levels()
-    _hint(table, previous or problem.published)
-    answer = solve_levels(table.model, levels, clock, seed, STAGE, emit)
-    lessons = _placed(table, answer) if answer else ()
-    done = {item.lesson for item in lessons}
-    unserved = [
-        Unserved(kind=Missing.LESSON, id=id, reason=unplaced_reason(table, id))
-        for id in table.placed
-        if id not in done
-    ]
-    if answer is not None:
-        unserved += _missing_people(table, people, answer, lessons)
-    return TimetableResult(lessons, tuple(unserved), answer.levels if answer else ())
+    built = build(problem)
+    before = problem.published or previous
+    if before is not None:
+        hint(built.table, before)
+    found = search(built, clock, seed, emit)
+    if found is None:
+        return _nothing(problem, stop)
+    levels = found.answer.levels
+    unserved = tuple(_unserved(found))
+    lessons = placed_lessons(found.built.table, found.answer)
+    return TimetableResult(lessons, unserved, levels, _status(levels, stop))
 
 
-def _placed(table: Timetable, answer: Answer) -> tuple[PlacedLesson, ...]:
-    return tuple(
-        PlacedLesson(
-            lesson=id,
-            start=answer[start],
-            room=next(r for (i, r), x in table.room.items() if i == id and answer.true(x)),
-            teachers=tuple(t for (i, t), x in table.teacher.items() if i == id and answer.true(x)),
-        )
-        for id, start in table.start.items()
-        if answer.true(table.placed[id])
+def _status(levels: tuple[Level, ...], stop: Stop) -> Status:
+    if all(level.proven for level in levels):
+        return Status.OPTIMAL
+    return Status.STOPPED if stop.asked() else Status.FEASIBLE
+
+
+def _nothing(problem: WeekProblem, stop: Stop) -> TimetableResult:
+    unserved = tuple(
+        Unserved(kind=Missing.LESSON, id=lesson.id, reason=because(Code.NO_PLACE_FOUND, lesson.id))
+        for lesson in problem.lessons
     )
+    status = Status.STOPPED if stop.asked() else Status.FEASIBLE
+    return TimetableResult((), unserved, (), status)
 
 
-def _missing_people(
-    table: Timetable, people: Attendance, answer: Answer, lessons: tuple[PlacedLesson, ...]
-) -> list[Unserved]:
-    found = []
-    by_id = {item.lesson: item for item in lessons}
-    for number, id in people.free_to_miss:
-        if id in by_id and not answer.true(people.attends[number, id]):
-            for person in people.groups[number].people:
-                why = person_reason(table, person, by_id[id], lessons)
-                found.append(Unserved(kind=Missing.PERSON, id=person.id, lesson=id, reason=why))
-    return found
+def _unserved(found: Found) -> Iterator[Unserved]:
+    table, answer = found.built.table, found.answer
+    placed = {item.lesson: item for item in placed_lessons(table, answer)}
+    reasons = Reasons(OptionBook(table.index), placed)
+    for lesson in table.index.problem.lessons:
+        if lesson.id not in placed:
+            yield Unserved(kind=Missing.LESSON, id=lesson.id, reason=reasons.lesson(lesson.id))
+    for people in found.built.people:
+        there = [id for id, x in people.attends.items() if answer.true(x) and id in placed]
+        absent = [id for id, x in people.attends.items() if not answer.true(x)]
+        for person in people.members:
+            for id in (*absent, *sorted(people.never)):
+                if id in placed:
+                    why = reasons.person(person, id, there)
+                    yield Unserved(kind=Missing.PERSON, id=person.id, lesson=id, reason=why)
+                    for child in reasons.children(person, id):
+                        yield child_unserved(child, id, why, reasons.spans[id])
 
 
-def _hint(table: Timetable, plan: WeekPlan | None) -> None:
-    if plan is None:
-        return
-    for item in plan.lessons:
-        if item.lesson not in table.start:
-            continue
-        table.model.add_hint(table.placed[item.lesson], True)
-        table.model.add_hint(table.start[item.lesson], item.start)
-        for (id, room), literal in table.room.items():
-            if id == item.lesson:
-                table.model.add_hint(literal, room == item.room)
-        for (id, teacher), literal in table.teacher.items():
-            if id == item.lesson:
-                table.model.add_hint(literal, teacher in item.teachers)
+__all__ = ["TimetableResult", "plan_lessons"]

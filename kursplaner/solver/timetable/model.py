@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ortools.sat.python import cp_model
+from ortools.sat.python import cp_model, cp_model_helper
 
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.time import day_of
 from kursplaner.solver.timetable.options import OptionBook, Options, Starts
 
 Literal = cp_model.IntVar
-Linear = cp_model.LinearExprT
+AnyLiteral = cp_model_helper.Literal
+Linear = cp_model.LinearExpr | int
 K = TypeVar("K", int, str)
 
 
@@ -54,6 +55,7 @@ class Timetable:
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     lessons: dict[str, LessonVars] = field(default_factory=dict)
     _before: dict[tuple[str, str], Literal] = field(default_factory=dict)
+    _far: dict[tuple[str, str], Literal] = field(default_factory=dict)
     _on_day: dict[tuple[str, str, int], Literal] = field(default_factory=dict)
     _intervals: dict[tuple[str, str], cp_model.IntervalVar] = field(default_factory=dict)
 
@@ -64,7 +66,7 @@ class Timetable:
     def new(self, name: str) -> Literal:
         return self.model.new_bool_var(name)
 
-    def restrict(self, lesson: LessonVars, legal: Starts, *when: Literal) -> None:
+    def restrict(self, lesson: LessonVars, legal: Starts, *when: AnyLiteral) -> None:
         """Start among `legal` while all of `when` hold."""
         if lesson.options.starts <= legal:
             return
@@ -84,6 +86,15 @@ class Timetable:
             self.model.add(two.start >= one.end).only_enforce_if(literal)
             self._before[key] = literal
         return self._before[key]
+
+    def far(self, one: LessonVars, two: LessonVars, pause: int) -> Literal:
+        """Implies that at least a break lies between the end of `one` and the start of `two`."""
+        key = one.id, two.id
+        if key not in self._far:
+            literal = self.new(f"far/{one.id}/{two.id}")
+            self.model.add(two.start >= one.end + pause).only_enforce_if(literal)
+            self._far[key] = literal
+        return self._far[key]
 
     def on_day(self, teacher: str, lesson: LessonVars, day: int) -> Literal:
         """The teacher holds the lesson on that day."""
@@ -155,9 +166,7 @@ def _lesson(table: Timetable, options: Options) -> LessonVars:
     )
     days = _choice(table, f"day/{id}", list(by_day), placed)
     sites = _sites(table, id, rooms, placed)
-    lesson = LessonVars(
-        id, options, placed, slot, slot * table.step, days, rooms, teachers, sites
-    )
+    lesson = LessonVars(id, options, placed, slot, slot * table.step, days, rooms, teachers, sites)
     for day, starts in by_day.items():
         table.restrict(lesson, frozenset(starts), days[day])
     for room, legal in options.rooms.items():

@@ -34,7 +34,9 @@ class Objective:
         ]  # fmt: skip
 
 
-def objective(table: Timetable, people: list[People], care: Care, relations: Relations) -> Objective:
+def objective(
+    table: Timetable, people: list[People], care: Care, relations: Relations
+) -> Objective:
     return Objective(
         unplaced=_unplaced(table),
         missed=_missed(table, people, care),

@@ -143,9 +143,7 @@ class OptionBook:
     def _tutoring(self, start: int, minutes: int) -> bool:
         problem = self.index.problem
         latest = problem.legal.tutoring_latest
-        return (
-            day_of(start) in problem.school_days and minute_of_day(start + minutes) <= latest
-        )
+        return day_of(start) in problem.school_days and minute_of_day(start + minutes) <= latest
 
     def fit_rooms(self, lesson: Lesson, course: Course) -> list[Room]:
         """H3, H4 and pinned room: rooms the lesson may use at some time."""
@@ -169,7 +167,9 @@ class OptionBook:
         for pin in self._pins.get(lesson.id, ()):
             if pin.teachers is not None:
                 known = [teacher for teacher in fit if teacher.id in pin.teachers]
-                fit = known if len(known) == len(set(pin.teachers)) == course.teachers_needed else []
+                fit = (
+                    known if len(known) == len(set(pin.teachers)) == course.teachers_needed else []
+                )
         return fit if len(fit) >= course.teachers_needed else []
 
 

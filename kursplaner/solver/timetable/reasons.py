@@ -88,7 +88,9 @@ class Reasons:
         room, span = rooms[0], _span(lesson, min(starts))
         for block in room.blocked:
             if block.span.overlaps(span):
-                return because(Code.ROOM_BLOCKED, room.id, lesson.id, at=block.span, note=block.label)
+                return because(
+                    Code.ROOM_BLOCKED, room.id, lesson.id, at=block.span, note=block.label
+                )
         if len(rooms) == 1:
             return because(Code.ROOM_CLOSED, room.id, lesson.id, at=span)
         return because(Code.NO_ROOM_FREE, lesson.id, have=len(rooms))
@@ -264,4 +266,3 @@ def child_unserved(child: Child, lesson: str, parent_reason: Violation, at: Inte
 
 def _span(lesson: Lesson, start: int) -> Interval:
     return Interval(start, start + lesson.minutes)
-

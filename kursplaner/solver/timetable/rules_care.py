@@ -27,7 +27,7 @@ NOON = 13 * HOUR
 
 @dataclass(frozen=True, slots=True)
 class ChildVars:
-    """One child and one lesson of the parent: comes along (`needed`), is looked after (`served`)."""
+    """One child and one lesson of the parent: comes along, is looked after."""
 
     child: Child
     lesson: LessonVars
@@ -52,9 +52,7 @@ def add_care(table: Timetable, found: list[People]) -> Care:
     return care
 
 
-def _child(
-    table: Timetable, care: Care, people: People, child: Child, lesson: LessonVars
-) -> None:
+def _child(table: Timetable, care: Care, people: People, child: Child, lesson: LessonVars) -> None:
     course, legal = lesson.options.course.id, table.index.problem.legal
     if not child.care or (child.courses and course not in child.courses):
         return
@@ -208,7 +206,7 @@ class _Rooms:
 
     def _capacity(
         self, slots: list[cp_model.IntervalVar], counts: list[Literal], limit: int,
-        fillers: list[tuple[cp_model.IntervalVar, cp_model.LinearExprT]],
+        fillers: list[tuple[cp_model.IntervalVar, Literal]],
     ) -> None:  # fmt: skip
         spans = [*slots, *(span for span, _ in fillers)]
         demands = [*counts, *(demand for _, demand in fillers)]
@@ -259,7 +257,7 @@ class _Staff:
 
     def fillers(
         self, room: Room, limit: int, ratio: int, *, two_above: bool
-    ) -> list[tuple[cp_model.IntervalVar, cp_model.LinearExprT]]:
+    ) -> list[tuple[cp_model.IntervalVar, Literal]]:
         """Spans that take away the places for which nobody is on duty."""
         found = []
         for number, part in enumerate(self.parts):

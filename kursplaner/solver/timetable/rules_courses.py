@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from kursplaner.domain.problem import Relation, RelationKind
 from kursplaner.domain.time import DAY
-from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timetable
+from kursplaner.solver.timetable.model import AnyLiteral, LessonVars, Linear, Literal, Timetable
 from kursplaner.solver.timetable.rules_resources import may_share_day
 
 
@@ -43,8 +43,9 @@ def _same_kind_in_order(table: Timetable, own: list[LessonVars]) -> None:
     index = table.index
     fixed = {pin.lesson for pin in index.problem.pins}
     fixed |= {id for relation in index.problem.relations for id in relation.lessons}
-    fixed |= {item.lesson for item in (index.problem.published.lessons if index.problem.published else ())}
-    for one, two in zip(own, own[1:], strict=False):
+    if index.problem.published is not None:
+        fixed |= {item.lesson for item in index.problem.published.lessons}
+    for one, two in pairwise(own):
         if {one.id, two.id} & fixed:
             continue
         a, b = one.options.lesson, two.options.lesson
@@ -86,9 +87,9 @@ class Relations:
                 for two in right:
                     yield one, two
 
-    def _when(self, relation: Relation, *lessons: LessonVars) -> list[Literal]:
+    def _when(self, relation: Relation, *lessons: LessonVars) -> list[AnyLiteral]:
         """Literals under which the relation must hold: placed, and not paid for."""
-        when = list({x.id: x.placed for x in lessons}.values())
+        when: list[AnyLiteral] = list({x.id: x.placed for x in lessons}.values())
         if not relation.hard:
             names = "/".join(x.id for x in lessons)
             broken = self.table.new(f"broken/{relation.id}/{names}")
@@ -97,7 +98,7 @@ class Relations:
         return when
 
     def _pair(
-        self, relation: Relation, one: LessonVars, two: LessonVars, when: list[Literal]
+        self, relation: Relation, one: LessonVars, two: LessonVars, when: list[AnyLiteral]
     ) -> None:
         model = self.table.model
         match relation.kind:
@@ -122,10 +123,10 @@ class Relations:
                     today = [one.days[day], two.days[day]]
                     self._apart(one, two, relation.minutes, [*when, *today])
 
-    def _not_all(self, literals: Sequence[Literal]) -> None:
+    def _not_all(self, literals: Sequence[AnyLiteral]) -> None:
         self.table.model.add_bool_or([literal.negated() for literal in literals])
 
-    def _apart(self, one: LessonVars, two: LessonVars, gap: int, when: list[Literal]) -> None:
+    def _apart(self, one: LessonVars, two: LessonVars, gap: int, when: list[AnyLiteral]) -> None:
         if not may_share_day(one, two):
             return
         first = self.table.new(f"first/{one.id}/{two.id}/{gap}")
@@ -133,7 +134,7 @@ class Relations:
         model.add(two.start >= one.end + gap).only_enforce_if([*when, first])
         model.add(one.start >= two.end + gap).only_enforce_if([*when, first.negated()])
 
-    def _same_room(self, one: LessonVars, two: LessonVars, when: list[Literal]) -> None:
+    def _same_room(self, one: LessonVars, two: LessonVars, when: list[AnyLiteral]) -> None:
         for a, b in ((one, two), (two, one)):
             for room, literal in a.rooms.items():
                 if room in b.rooms:

@@ -32,9 +32,7 @@ class People:
         return self.members[0]
 
 
-def site_starts(
-    index: ProblemIndex, person: Participant, options: Options
-) -> Mapping[str, Starts]:
+def site_starts(index: ProblemIndex, person: Participant, options: Options) -> Mapping[str, Starts]:
     """Starts at which she can attend, by site of the lesson's room (H2, H9, H10)."""
     minutes, starts = options.lesson.minutes, options.starts
     if person.available is not None:
@@ -141,9 +139,7 @@ def _attendance(table: Timetable, people: People, lesson: LessonVars, can_clash:
             table.restrict(lesson, starts, attends, lesson.sites[site])
 
 
-def _once(
-    table: Timetable, travel: Travel, people: People, lessons: list[LessonVars]
-) -> None:
+def _once(table: Timetable, travel: Travel, people: People, lessons: list[LessonVars]) -> None:
     here = [lesson for lesson in lessons if lesson.id in people.attends]
     if _several(here):
         spans = [table.interval(lesson, people.attends[lesson.id]) for lesson in here]

@@ -98,8 +98,7 @@ def _breaks(table: Timetable, teacher: Teacher, held: list[LessonVars], limit: i
             continue
         both = [one.teachers[teacher.id], two.teachers[teacher.id]]
         before = table.before(one, two)
-        far = table.new(f"far/{teacher.id}/{one.id}/{two.id}")
-        table.model.add(two.start >= one.end + pause).only_enforce_if(far)
+        far = table.far(one, two, pause)
         table.model.add(row[two.id] >= row[one.id] + two.units).only_enforce_if(
             [*both, before, far.negated()]
         )
@@ -109,7 +108,8 @@ def _breaks(table: Timetable, teacher: Teacher, held: list[LessonVars], limit: i
 
 
 def may_share_day(one: LessonVars, two: LessonVars) -> bool:
-    return not one.days.keys().isdisjoint(two.days)
+    same = one.options.course is two.options.course and one.options.course.max_per_day == 1
+    return not same and not one.days.keys().isdisjoint(two.days)
 
 
 class Travel:
@@ -121,7 +121,9 @@ class Travel:
         self._known: set[tuple[str, str, int, tuple[int, ...]]] = set()
         self._shared: dict[tuple[str, str, int], Literal] = {}
 
-    def share(self, one: LessonVars, two: LessonVars, who: Iterable[Literal], extra: int = 0) -> None:
+    def share(
+        self, one: LessonVars, two: LessonVars, who: Iterable[Literal], extra: int = 0
+    ) -> None:
         """While all of `who` hold, the way between both fits (plus `extra` minutes)."""
         one, two = sorted((one, two), key=lambda lesson: lesson.id)
         if not may_share_day(one, two) or self._longest(one, two) + extra == 0:
@@ -137,9 +139,7 @@ class Travel:
         self.table.model.add_bool_or(shared, *(literal.negated() for _, literal in literals))
 
     def _longest(self, one: LessonVars, two: LessonVars) -> int:
-        ways = [
-            max(self._minutes[a, b], self._minutes[b, a]) for a in one.sites for b in two.sites
-        ]
+        ways = [max(self._minutes[a, b], self._minutes[b, a]) for a in one.sites for b in two.sites]
         return max(ways)
 
     @staticmethod
@@ -157,9 +157,7 @@ class Travel:
             self._shared[key] = shared
         return self._shared[key]
 
-    def _gaps(
-        self, first: LessonVars, second: LessonVars, when: list[Literal], extra: int
-    ) -> None:
+    def _gaps(self, first: LessonVars, second: LessonVars, when: list[Literal], extra: int) -> None:
         for site, literal in first.sites.items():
             way = sum(
                 (self._minutes[site, other] + extra) * there

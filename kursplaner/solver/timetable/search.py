@@ -1,84 +1,149 @@
-"""Levels searched one after the other, from the last plan on; the answer as a plan."""
+"""Levels searched one after the other, from the last plan on; the answer as placed lessons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
-from ortools.sat.python import cp_model
+from msgspec.structs import replace
 
 from kursplaner.domain.plan import PlacedLesson, WeekPlan
+from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.time import day_of
 from kursplaner.solver.cpsat import Answer, Clock, solve_levels
 from kursplaner.solver.events import Emit, Level, Stop
-from kursplaner.solver.timetable.build import Built
+from kursplaner.solver.timetable.build import Built, build
 from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timetable
 from kursplaner.solver.timetable.objective import add_site_changes
 
 STAGE = "timetable"
-FIRST_SHARE = 0.6
-"""Of the time for all levels before the wishes; what they leave over is the wishes'."""
 WISH_ROUNDS = 3
-TIGHT_SECONDS = 2.0
+TIGHT = Stop(seconds=5.0, deterministic=5.0)
+"""To settle what follows from decisions already made: presolve alone nearly always does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer with the model whose variables it values."""
+
+    built: Built
+    answer: Answer
 
 
 def hint(table: Timetable, plan: WeekPlan) -> None:
     """Start the search from a plan: every decision it makes, absent lessons as absent."""
-    table.model.clear_hints()
     known = {item.lesson: item for item in plan.lessons}
     for lesson in table.lessons.values():
         before = known.get(lesson.id)
+        if before is not None and before.start not in lesson.options.starts:
+            before = None
         for literal, value in _decisions(lesson, before):
             table.model.add_hint(literal, value)
-        if before is not None and before.start in lesson.options.starts:
+        if before is not None:
             table.model.add_hint(lesson.slot, before.start // table.step)
 
 
-def _decisions(lesson: LessonVars, before: PlacedLesson | None) -> Iterator[tuple[Literal, bool]]:
+def _decisions(lesson: LessonVars, at: PlacedLesson | None) -> Iterator[tuple[Literal, bool]]:
     """Literals of the lesson with their values in the plan, each once."""
-    values = {lesson.placed.index: (lesson.placed, before is not None)}
-    groups = (
-        (lesson.days, () if before is None else (day_of(before.start),)),
-        (lesson.rooms, () if before is None else (before.room,)),
-        (lesson.teachers, () if before is None else before.teachers),
-    )
-    for literals, chosen in groups:
-        for key, literal in literals.items():  # type: ignore[attr-defined]
-            values.setdefault(literal.index, (literal, key in chosen))
+    values = {lesson.placed.index: (lesson.placed, at is not None)}
+    for day, literal in lesson.days.items():
+        values.setdefault(literal.index, (literal, at is not None and day == day_of(at.start)))
+    for room, literal in lesson.rooms.items():
+        values.setdefault(literal.index, (literal, at is not None and room == at.room))
+    for teacher, literal in lesson.teachers.items():
+        values.setdefault(literal.index, (literal, at is not None and teacher in at.teachers))
     yield from values.values()
 
 
-def search(built: Built, clock: Clock, seed: int, emit: Emit) -> Answer | None:
-    """The best answer by levels; site changes of teachers are priced exactly where they occur."""
+def search(built: Built, clock: Clock, seed: int, emit: Emit) -> Found | None:
+    """The best answer by levels; a teacher's site changes are priced where they occur.
+
+    The model starts without them, which is a valid bound; days that show too many get the exact
+    (and large) constraint and the wishes are searched again.
+    """
     table, levels = built.table, built.objective.levels
-    first = solve_levels(
-        table.model, levels[:-1], clock, seed, STAGE, emit, share=FIRST_SHARE, bound_last=True
-    )
-    if first is None:
+    answer = solve_levels(table.model, levels, clock, seed, STAGE, emit)
+    if answer is None:
         return None
-    name, wishes = levels[-1]
-    answer = first
-    priced: set[tuple[str, int]] = set()
+    (name, wishes), priced = levels[-1], set[tuple[str, int]]()
     for _ in range(WISH_ROUNDS):
-        last = solve_levels(
-            table.model, [(name, wishes)], clock, seed, STAGE, emit, share=0.8, start=answer
-        )
-        if last is None:
-            break
-        answer = Answer(last.values, (*first.levels, *last.levels))
-        missing = set(_site_change_days(table, answer)) - priced
-        if not missing or not table.index.problem.weights.site_change:
+        missing = set(site_change_days(table, answer)) - priced
+        if not missing or clock.over or not table.index.problem.weights.site_change:
             break
         priced |= missing
-        for teacher, day in sorted(missing):
-            wishes += add_site_changes(table, table.index.teachers[teacher], day)
-    return _complete(built, answer, clock, seed)
+        wishes = _priced(table, wishes, missing)
+        last = solve_levels(table.model, [(name, wishes)], clock, seed, STAGE, emit)
+        if last is None:
+            break
+        answer = Answer(last.values, (*answer.levels[:-1], *last.levels))
+    return _settled(table.index.problem, Found(built, answer), seed)
 
 
-def _complete(built: Built, answer: Answer, clock: Clock, seed: int) -> Answer:
-    """True values of the levels for the answer's decisions, where they were not proven."""
-    levels = {level.name: level for level in answer.levels}
-    if len(levels) == len(built.objective.levels) and all(x.proven for x in levels.values()):
-        if not list(_site_change_days(built.table, answer)):
-            return answer
-    return answer
+def _priced(table: Timetable, wishes: Linear, days: set[tuple[str, int]]) -> Linear:
+    for teacher, day in sorted(days):
+        wishes += add_site_changes(table, table.index.teachers[teacher], day)
+    return wishes
+
+
+def site_change_days(table: Timetable, answer: Answer) -> Iterator[tuple[str, int]]:
+    """(teacher, day) with more than one change of site."""
+    days: dict[tuple[str, int], list[PlacedLesson]] = {}
+    for item in placed_lessons(table, answer):
+        for teacher in item.teachers:
+            days.setdefault((teacher, day_of(item.start)), []).append(item)
+    for key, items in days.items():
+        items.sort(key=lambda item: item.start)
+        sites = [table.index.rooms[item.room].site for item in items]
+        if sum(a != b for a, b in pairwise(sites)) > 1:
+            yield key
+
+
+def _settled(problem: WeekProblem, found: Found, seed: int) -> Found:
+    """With every placement fixed, what follows at its best: attendance, and true costs.
+
+    Without proof an answer may miss a person needlessly or show a cost too high.
+    """
+    table, answer = found.built.table, found.answer
+    left = bool(set(site_change_days(table, answer)))
+    if all(level.proven for level in answer.levels) and not left:
+        return found
+    fixed = build(problem)
+    _fix(fixed.table, answer)
+    levels = fixed.objective.levels
+    days = set(site_change_days(table, answer))
+    levels[-1] = levels[-1][0], _priced(fixed.table, levels[-1][1], days)
+    tight = solve_levels(fixed.table.model, levels, Clock(TIGHT), seed, STAGE, lambda event: None)
+    if tight is None:
+        return found
+    pairs = zip(answer.levels, tight.levels, strict=True)
+    return Found(fixed, Answer(tight.values, tuple(_reached(old, new) for old, new in pairs)))
+
+
+def _reached(old: Level, new: Level) -> Level:
+    bound = min(old.bound, new.value)
+    return replace(old, value=new.value, bound=bound, proven=new.value <= bound)
+
+
+def _fix(table: Timetable, answer: Answer) -> None:
+    """The same placements in a model built alike (so its variables have the same numbers)."""
+    for lesson in table.lessons.values():
+        literals = (*lesson.rooms.values(), *lesson.teachers.values(), lesson.placed)
+        for literal in {literal.index: literal for literal in literals}.values():
+            table.model.add(literal == answer[literal])
+        if answer.true(lesson.placed):
+            table.model.add(lesson.slot == answer[lesson.slot])
+
+
+def placed_lessons(table: Timetable, answer: Answer) -> tuple[PlacedLesson, ...]:
+    """Lessons with a place, in the order of the problem."""
+    return tuple(
+        PlacedLesson(
+            lesson=lesson.id,
+            start=answer[lesson.slot] * table.step,
+            room=next(room for room, x in lesson.rooms.items() if answer.true(x)),
+            teachers=tuple(id for id, x in lesson.teachers.items() if answer.true(x)),
+        )
+        for lesson in table.lessons.values()
+        if answer.true(lesson.placed)
+    )

@@ -22,7 +22,7 @@ from kursplaner.ui.board.model import LaneBy
 from kursplaner.ui.board.text import lines, shortened
 from kursplaner.ui.theme import RADIUS, SMALL_PX, Tokens, faint, font, mix, pixmap, px, text_scale
 
-EDGE, PAD, BAND, MARK = 4, 6, 18, 15
+EDGE, PAD, BAND, MARK = 4, 5, 18, 15
 MOST_TITLE_LINES = 4
 _CACHE = 800
 
@@ -35,12 +35,18 @@ class Type:
     small: QFont
     strong: QFont
     disc: QFont
+    tiny: QFont
     scale: float
 
     @classmethod
     def now(cls) -> Type:
         return cls(
-            font(13, True), font(SMALL_PX), font(SMALL_PX, True), font(9, True), text_scale()
+            font(13, True),
+            font(SMALL_PX),
+            font(SMALL_PX, True),
+            font(9, True),
+            font(10),
+            text_scale(),
         )
 
 
@@ -116,7 +122,7 @@ class BlockPainter:
 
     def _band_of(self, painter: QPainter, rect: QRectF, facts: LessonFacts) -> QRectF:
         """Paint the childcare band; returns what is left above it for the texts."""
-        body = rect.adjusted(EDGE + PAD - 1, 4, -4, -2)
+        body = rect.adjusted(EDGE + PAD - 1, 4, -3, -2)
         if facts.care is None:
             return body
         height = px(BAND) if rect.height() >= self.title.height() + px(BAND) + 8 else 5
@@ -127,7 +133,7 @@ class BlockPainter:
             QPointF(band.left(), band.top() + 0.5), QPointF(band.right(), band.top() + 0.5)
         )
         if height > 5:
-            self._band_text(painter, band.adjusted(EDGE + PAD - 1, 0, -3, 0), facts.care)
+            self._band_text(painter, band.adjusted(EDGE + 3, 0, -2, 0), facts.care)
         return body.adjusted(0, 0, 0, -height)
 
     def _band_fill(self, facts: LessonFacts) -> QBrush:
@@ -157,25 +163,51 @@ class BlockPainter:
     # Texts and marks
 
     def _texts(self, painter: QPainter, rect: QRectF, facts: LessonFacts, by: LaneBy) -> None:
-        marks = self._marks(painter, rect, facts)
         title_height, small_height = self.title.height() - 2, self.small.height()
         most = min(MOST_TITLE_LINES, max(1, int((rect.height() + 3) // title_height)))
-        title = lines(facts.title, self.title, rect.width(), most, marks)
-        rows = self._rows(facts, by)
-        room = int((rect.height() - len(title) * title_height + 2) // small_height)
-        kept = sorted(sorted(rows, key=lambda row: row[0])[: max(room, 0)], key=lambda row: row[1])
-        y = rect.top() + self.title.ascent() - 1
+        title = lines(facts.title, self.title, rect.width(), most)
+        rows = [row for row in self._rows(facts, by) if row[2]]
+        room = max(0, int((rect.height() - len(title) * title_height + 2) // small_height))
+        kept = sorted(sorted(rows)[:room], key=lambda row: row[1])
+        ends: list[tuple[float, float, float]] = []
+        y = rect.top()
         painter.setFont(self.type.title)
         painter.setPen(self.t.text)
         for line in title:
-            painter.drawText(QPointF(rect.left(), y), line)
+            painter.drawText(QPointF(rect.left(), y + self.title.ascent() - 1), line)
+            ends.append((y, title_height, self.title.horizontalAdvance(line)))
             y += title_height
-        y += self.small.ascent() - self.title.ascent() + 1
-        painter.setFont(self.type.small)
         painter.setPen(mix(self.t.text, self.t.course(facts.colour).body, 0.18))
-        for _, _, text in kept:
-            painter.drawText(QPointF(rect.left(), y), shortened(text, self.small, rect.width()))
+        for _, position, text in kept:
+            width = self._small_row(painter, QPointF(rect.left(), y), text, rect.width(), position)
+            ends.append((y, small_height, width))
             y += small_height
+        self._marks(painter, rect, facts, ends)
+
+    def _small_row(
+        self, painter: QPainter, at: QPointF, text: str, width: float, position: int
+    ) -> float:
+        """One row of small text, in the longest form that fits; returns its width."""
+        metrics, used = self.small, self.type.small
+        if position == 0:
+            text, tiny = self._times(text, width)
+            used = self.type.tiny if tiny else used
+            metrics = QFontMetricsF(used)
+        else:
+            text = shortened(text, metrics, width)
+        painter.setFont(used)
+        painter.drawText(QPointF(at.x(), at.y() + self.small.ascent()), text)
+        return metrics.horizontalAdvance(text)
+
+    def _times(self, times: str, width: float) -> tuple[str, bool]:
+        """The times as they fit, and whether in tiny type: 09:30–11:45, 9:30–11:45, 9:30."""
+        start, _, end = times.partition("–")
+        short = f"{_brief(start)}–{_brief(end)}" if end else times
+        tiny = QFontMetricsF(self.type.tiny)
+        for text, metrics in ((times, self.small), (short, self.small), (short, tiny)):
+            if metrics.horizontalAdvance(text) <= width:
+                return text, metrics is tiny
+        return _brief(start), False
 
     @staticmethod
     def _rows(facts: LessonFacts, by: LaneBy) -> list[tuple[int, int, str]]:
@@ -190,22 +222,27 @@ class BlockPainter:
                         (3, 3, facts.count)]  # fmt: skip
         return [(0, 0, facts.times), (2, 1, second), (1, 2, facts.count)]
 
-    def _marks(self, painter: QPainter, rect: QRectF, facts: LessonFacts) -> float:
-        """Warning and pin at the top right; returns the width they take."""
+    def _marks(
+        self, painter: QPainter, rect: QRectF, facts: LessonFacts,
+        ends: list[tuple[float, float, float]],
+    ) -> None:  # fmt: skip
+        """Pin and warning, at the right of the first row that leaves room for them."""
         size = px(MARK)
-        right, top = rect.right() + 1, rect.top() - 1
+        needed = size * bool(facts.warnings) + (size - 2) * bool(facts.pins)
+        if not needed:
+            return
+        free = [row for row in ends if row[2] + needed <= rect.width() + 1]
+        top, height, _ = (free or ends[-1:])[0]
+        right, y = rect.right() + 2, top + (height - size) / 2
         if facts.warnings:
             right -= size
-            self._warning(painter, QRectF(right, top, size, size), len(facts.warnings))
-        if facts.pins and rect.width() > 3 * size:
-            right -= size - 1
+            self._warning(painter, QRectF(right, y, size, size), len(facts.warnings))
+        if facts.pins:
+            right -= size - 2
+            body = self.t.course(facts.colour).body
             ratio = painter.device().devicePixelRatioF()
-            drawn = pixmap(
-                "pin", size - 2, mix(self.t.text, self.t.course(facts.colour).body, 0.25), ratio
-            )
-            painter.drawPixmap(QPointF(right, top + 1), drawn)
-        taken = rect.right() + 1 - right
-        return taken + 2 if taken else 0.0
+            drawn = pixmap("pin", size - 2, mix(self.t.text, body, 0.2), ratio)
+            painter.drawPixmap(QPointF(right, y + 1), drawn)
 
     def _warning(self, painter: QPainter, box: QRectF, count: int) -> None:
         painter.setPen(QPen(self.t.surface, 1))
@@ -226,6 +263,15 @@ class BlockPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setFont(self.type.small)
         painter.setPen(self.t.quiet)
-        box = rect.adjusted(PAD, 0, -4, -3)
-        text = self.small.elidedText(f"war: {title}", Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignBottom), text)
+        most = max(1, int(rect.height() // self.small.height()) - 1)
+        rows = lines(f"bisher {title}", self.small, rect.width() - 2 * PAD, min(most, 3))
+        y = rect.bottom() - len(rows) * self.small.height() - 3 + self.small.ascent()
+        for row in rows:
+            painter.drawText(QPointF(rect.left() + PAD + 1, y), row)
+            y += self.small.height()
+
+
+def _brief(clock: str) -> str:
+    """09:00 as 9, 09:30 as 9:30."""
+    hour, _, minute = clock.partition(":")
+    return hour.lstrip("0") + (f":{minute}" if minute not in ("", "00") else "")

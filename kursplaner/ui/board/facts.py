@@ -87,10 +87,14 @@ class LessonFacts:
 
     @property
     def times(self) -> str:
+        if not self.room:
+            return f"{self.span.minutes} Min"
         return f"{clock(self.span.start)}–{clock(self.span.end)}"
 
     @property
     def count(self) -> str:
+        if not self.room:
+            return f"{self.persons} Personen"
         return f"{self.persons} von {self.seats}"
 
     def spoken(self) -> str:

@@ -19,17 +19,19 @@ from kursplaner.domain.time import DAY, HOUR, Interval, day_of, minute_of_day
 from kursplaner.ui.board.model import BoardModel, Lane
 
 MIN_LANE, MIN_HOUR, MAX_HOUR = 72, 44, 110
+TOLERANCE = 0.92
+"""A lane this much narrower than the least is better than scrolling for a few pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
     """Sizes in logical pixels; `scaled` grows the fixed ones with the text."""
 
-    axis: float = 46
+    axis: float = 42
     day_head: float = 28
     group_head: float = 20
     lane_head: float = 25
-    rail: float = 16
+    rail: float = 15
     gap: float = 3
     min_lane: float = MIN_LANE
     lane: float = MIN_LANE
@@ -291,7 +293,9 @@ def fitted(
     lanes = len(model.lanes) * len(days)
     free = width - base.rail * len(days)
     scale = base.min_lane / MIN_LANE
-    lane = max(base.min_lane, int(max(base.min_lane, free / max(lanes, 1)) * zoom))
+    share = free / max(lanes, 1)
+    least = share if TOLERANCE * base.min_lane <= share < base.min_lane else base.min_lane
+    lane = int(max(least, max(least, share) * zoom))
     spare = int(free - lane * lanes) // max(len(days), 1)
     hours = model.used_hours.minutes / HOUR
     hour = min(max(height / hours, MIN_HOUR * scale), MAX_HOUR * scale) * zoom

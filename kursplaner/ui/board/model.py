@@ -148,6 +148,19 @@ class BoardModel:
             self._facts[lesson] = self._read(self.plan.placed[lesson])
         return self._facts[lesson]
 
+    def any_facts(self, lesson: str) -> LessonFacts:
+        """Facts of a lesson, placed or not; an unplaced one has no time or room yet."""
+        if lesson in self.plan.placed:
+            return self.facts(lesson)
+        record = self.index.lessons[lesson]
+        course = self.index.courses[record.course]
+        return LessonFacts(
+            placed=PlacedLesson(lesson, 0, "", ()), course=course.id, title=course.name,
+            colour=course.colour, span=Interval(0, record.minutes), room="", teachers="",
+            persons=self.index.seats_needed(course.id), seats=0, units=record.units, care=None,
+            pins=(), warnings=(), moved_from="",
+        )  # fmt: skip
+
     def _read(self, placed: PlacedLesson) -> LessonFacts:
         lesson = self.index.lessons[placed.lesson]
         course = self.index.courses[lesson.course]

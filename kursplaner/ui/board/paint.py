@@ -59,7 +59,7 @@ class BoardPainter:
         self.small = QFontMetricsF(type_.small)
         self.strong = QFontMetricsF(type_.strong)
         self.title = QFontMetricsF(type_.title)
-        self._taken = hatch(tokens.hatch, mix(tokens.ground, tokens.surface, 0.4))
+        self._taken = hatch(tokens.hatch, mix(tokens.ground, tokens.surface, 0.4), 9)
 
     # Ground
 
@@ -113,8 +113,8 @@ class BoardPainter:
                 )
                 painter.drawLine(QPointF(content.left(), y), QPointF(right, y))
         bottom = min(content.bottom(), self.g.height)
+        painter.setPen(mix(self.t.hairline, self.t.line, 0.7))
         for column in columns:
-            painter.setPen(self.t.line)
             x = column.x + column.width
             painter.drawLine(QPointF(x, content.top()), QPointF(x, bottom))
         for day in self._days(content):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kursplaner.domain.index import PlanIndex, ProblemIndex
 from kursplaner.domain.problem import Legal
@@ -20,7 +20,7 @@ from kursplaner.ui import parts, words
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.header import Segments
 from kursplaner.ui.places.place import Page
-from kursplaner.ui.places.tables import SORT, Cell, RowModel, fit_columns, table_view
+from kursplaner.ui.places.tables import SORT, CalmTable, Cell, RowModel, table_view
 from kursplaner.ui.theme import Tokens, font, px, tokens_of
 
 HEAD, ROW, BAR, LEFT = 20, 48, 38, 84
@@ -53,7 +53,7 @@ class CarePlace(Page):
         self.shifts.show_rows(_shift_rows(view, index))
         for table in self._views:
             table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-            fit_columns(table)
+            table.fit_columns()
         self.lead.setText(_lead(view))
         for widget in (self.strip, self._tables):
             widget.setVisible(bool(view.plan.care))
@@ -62,7 +62,7 @@ class CarePlace(Page):
         self._views[self._tables.currentIndex()].setFocus()
 
 
-def _sorted(model: RowModel, name: str) -> QTableView:
+def _sorted(model: RowModel, name: str) -> CalmTable:
     proxy = QSortFilterProxyModel(model)
     proxy.setSourceModel(model)
     proxy.setSortRole(SORT)

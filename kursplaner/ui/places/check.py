@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -108,7 +108,7 @@ class _FindingDelegate(QStyledItemDelegate):
         return QSize(px(200), text.height() + px(40))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        t = tokens_of(option.palette)
+        t = tokens_of(QGuiApplication.palette())
         box = QRectF(option.rect)
         found: Finding = index.data(FINDING)
         state = option.state

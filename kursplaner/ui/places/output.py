@@ -33,6 +33,7 @@ class OutputPlace(Page):
         self._documents: tuple[Document, ...] = ()
         self.catalogue = QListWidget()
         self.catalogue.setAccessibleName("Papiere der Woche")
+        self.catalogue.setStyleSheet(f"QListWidget::item {{ padding: {px(6)}px {px(4)}px; }}")
         self.preview = Preview()
         self.print = parts.button("Drucken …", self._print, role="primary")
         self.save = parts.button("Als PDF sichern …", self._save)
@@ -87,8 +88,10 @@ class OutputPlace(Page):
             self.catalogue.addItem(_item(document, document.key not in unticked))
         self.catalogue.setCurrentRow(max(0, min(current, len(documents) - 1)))
         self.preview.setVisible(bool(documents))
-        state = "Entwurf" if self.desk.view.draft else "veröffentlichte Woche"
-        lead = f"{words.week_long(self.desk.view.week)}, {state}. Angekreuztes wird ausgegeben."
+        view = self.desk.view
+        known = "veröffentlichte Woche" if view.published is not None else "noch nicht geplant"
+        state = "Entwurf" if view.draft else known
+        lead = f"{words.week_long(view.week)}, {state}. Angekreuztes wird ausgegeben."
         empty = "In dieser Woche ist noch nichts eingeplant. Bitte planen Sie zuerst die Woche."
         self.lead.setText(lead if documents else empty)
         self._enable()

@@ -13,7 +13,7 @@ from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.places.place import Page
-from kursplaner.ui.places.tables import SORT, Cell, RowModel, fit_columns, table_view
+from kursplaner.ui.places.tables import SORT, Cell, RowModel, table_view
 
 TOURS = ("Tour", "Zeit", "Fahrzeug", "Fahrer:in", "Personen", "Plätze", "Minuten", "Kilometer")
 STOPS = ("Ankunft", "Abfahrt", "Halt", "Steigt ein", "Steigt aus", "An Bord")
@@ -52,7 +52,7 @@ class ShuttlePlace(Page):
         self._tours = view.plan.tours
         self.tours.show_rows([self._row(tour) for tour in self._tours])
         self.tour_view.sortByColumn(1, Qt.SortOrder.AscendingOrder)
-        fit_columns(self.tour_view)
+        self.tour_view.fit_columns()
         self.lead.setText(self._summary(view))
         self._split.setVisible(bool(self._tours))
         self._sheets.setEnabled(bool(self._tours))
@@ -119,7 +119,7 @@ class ShuttlePlace(Page):
         loads = self._loads(tour)
         pairs = zip(tour.stops, loads, strict=True)
         self.stops.show_rows([self._stop(stop, load) for stop, load in pairs])
-        fit_columns(self.stop_view)
+        self.stop_view.fit_columns()
 
     def _stop(self, stop: TourStop, load: int) -> tuple[Cell, ...]:
         place = self._index.places.get(stop.place)

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView
 
 from kursplaner.services.week import WeekView
@@ -21,6 +22,8 @@ from kursplaner.ui.places.place import Page
 from kursplaner.ui.theme import px
 
 Index = QModelIndex | QPersistentModelIndex
+NARROWEST, WIDEST = 110, 320
+"""Widths of columns in design pixels: below and above these nothing is asked for."""
 SORT = Qt.ItemDataRole.UserRole
 
 
@@ -99,7 +102,7 @@ class TablePlace(Page):
     def show_view(self, view: WeekView) -> None:
         self.model.show_rows(self._table.rows(view))
         self.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-        fit_columns(self.view)
+        self.view.fit_columns()
         self._say()
 
     def search(self, text: str) -> None:
@@ -120,9 +123,38 @@ class TablePlace(Page):
         self.lead.setText(f"{number}. {self._table.lead}")
 
 
-def table_view(model: QSortFilterProxyModel | QAbstractTableModel, name: str) -> QTableView:
+class CalmTable(QTableView):
+    """Columns as wide as their content; where that is too much, the widest give way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted: list[int] = []
+
+    def fit_columns(self) -> None:
+        """Measure again: the content has changed."""
+        self.resizeColumnsToContents()
+        columns = range(self.model().columnCount())
+        self._wanted = [min(px(WIDEST), self.columnWidth(n) + px(20)) for n in columns]
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        widths = list(self._wanted)
+        over = sum(widths) - self.viewport().width()
+        while over > 0 and max(widths) > px(NARROWEST):
+            give = min(over, px(10))
+            widths[widths.index(max(widths))] -= give
+            over -= give
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
+
+
+def table_view(model: QSortFilterProxyModel | QAbstractTableModel, name: str) -> CalmTable:
     """A calm table: rows as a whole, no grid, no row numbers, sorted by a click on the head."""
-    made = QTableView()
+    made = CalmTable()
     made.setModel(model)
     made.setAccessibleName(name)
     made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -132,6 +164,7 @@ def table_view(model: QSortFilterProxyModel | QAbstractTableModel, name: str) ->
     made.setWordWrap(False)
     made.setTabKeyNavigation(False)
     made.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    made.setStyleSheet(f"QTableView::item {{ padding: 0 {px(8)}px; }}")
     made.verticalHeader().hide()
     made.verticalHeader().setDefaultSectionSize(px(32))
     head = made.horizontalHeader()
@@ -141,11 +174,3 @@ def table_view(model: QSortFilterProxyModel | QAbstractTableModel, name: str) ->
     head.setStretchLastSection(True)
     made.setSortingEnabled(isinstance(model, QSortFilterProxyModel))
     return made
-
-
-def fit_columns(view: QTableView, widest: int = 280) -> None:
-    """Columns as wide as their content, none wider than `widest` design pixels."""
-    view.resizeColumnsToContents()
-    for column in range(view.model().columnCount()):
-        wanted = view.columnWidth(column) + px(16)
-        view.setColumnWidth(column, min(px(widest), max(px(80), wanted)))

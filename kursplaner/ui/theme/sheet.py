@@ -77,6 +77,8 @@ QFrame[role="unplaced-card"] { background: $surface; border: 1px solid $line;
     border-left: ${s1}px solid $warn; border-radius: ${radius}px; }
 QFrame[role="unplaced-card"]:focus { border: 2px solid $accent;
     border-left: ${s1}px solid $warn; }
+QFrame[role="tray"] { background: $ground; border: 0; border-top: 1px solid $line; }
+QFrame[role="tray"][target="true"] { background: $accent_body; border: 2px dashed $accent; }
 QFrame[role="rail"] { background: $rail; border: 0; border-right: 1px solid $line; }
 QFrame[role="panel"] { background: $surface; border: 0; border-left: 1px solid $line; }
 QFrame[role="bar"] { background: $surface; border: 0; border-bottom: 1px solid $line; }

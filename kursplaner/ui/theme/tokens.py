@@ -73,7 +73,7 @@ def _light() -> Tokens:
         on_warn=QColor("#FFFFFF"),
         draft=QColor("#7A4E00"), draft_body=QColor("#FBEFD5"),
         good=QColor("#2F7D4F"), good_body=QColor("#E3F1E8"),
-        hatch=QColor("#DDD8CB"), ghost=QColor("#8F8A7D"),
+        hatch=QColor("#E9E5DB"), ghost=QColor("#8F8A7D"),
         bus=QColor("#2F3E46"), on_bus=QColor("#FFFFFF"),
         tip=QColor("#263238"), on_tip=QColor("#FFFFFF"),
         courses=_courses(
@@ -95,7 +95,7 @@ def _dark() -> Tokens:
         on_warn=QColor("#2A0F08"),
         draft=QColor("#E9BE6A"), draft_body=QColor("#3C3016"),
         good=QColor("#74C595"), good_body=QColor("#20382B"),
-        hatch=QColor("#3B4144"), ghost=QColor("#8C897F"),
+        hatch=QColor("#2E3437"), ghost=QColor("#8C897F"),
         bus=QColor("#D5DBDE"), on_bus=QColor("#1A2023"),
         tip=QColor("#E8E6E0"), on_tip=QColor("#1B2226"),
         courses=_courses(

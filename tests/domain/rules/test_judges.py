@@ -121,10 +121,9 @@ def test_that_the_judge_names_the_other_lesson_and_its_time():
 
 def test_that_the_judge_takes_the_lesson_from_its_present_place():
     problem, plan = quiet(town()), bare(week())
-    assert LessonJudge(problem, plan).violations(PlacedLesson("a1", tue(9), "r1", ("t1",))) == ()
-    assert (
-        LessonJudge(problem, plan).violations(PlacedLesson("a1", tue(9, 15), "r1", ("t1",))) == ()
-    )
+    judge = LessonJudge(problem, plan)
+    assert judge.violations(PlacedLesson("a1", tue(9), "r1", ("t1",))) == ()
+    assert judge.violations(PlacedLesson("a1", tue(9, 15), "r1", ("t1",))) == ()
 
 
 TOURS = st.sampled_from(
@@ -153,8 +152,8 @@ def test_that_a_hand_made_tour_with_unknown_ids_is_told_only_that():
 
 
 IDS = st.sampled_from(
-    ["a1", "b1", "r1", "kids", "t1", "amina", "noor", "c1", "v1", "d1", "school", "depot", "village",
-     OUT, HOME, "?", ""]
+    ["a1", "b1", "r1", "kids", "t1", "amina", "noor", "c1", "v1", "d1", "school", "depot",
+     "village", OUT, HOME, "?", ""]
 )  # fmt: skip
 MINUTES = st.integers(-2000, 12000)
 STOPS = st.builds(TourStop, place=IDS, arrive=MINUTES, depart=MINUTES,

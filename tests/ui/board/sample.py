@@ -72,7 +72,7 @@ _PLACED = (
     ("a1", 1, 9, 0, 5), ("frauen", 1, 9, 30, 6), ("a2", 1, 13, 0, 3), ("bewerbung", 1, 15, 30, 0),
     ("b1", 2, 9, 0, 2), ("sport", 2, 10, 0, 4), ("nach89", 2, 14, 0, 0),
     ("a1", 3, 9, 0, 4), ("alpha", 3, 9, 0, 0), ("a2", 3, 13, 0, 3), ("gesund", 3, 14, 0, 4),
-    ("b1", 4, 9, 0, 2), ("frauen", 4, 9, 0, 5),
+    ("b1", 4, 9, 0, 0), ("frauen", 4, 9, 0, 5),
 )  # fmt: skip
 # day, course, vehicle, arrival and departure at the site (minutes of the day)
 _TOURS = (
@@ -261,9 +261,9 @@ def _shifts(slots: tuple[CareSlot, ...]) -> list[CareShift]:
         if of_day:
             span = (min(s.start for s in of_day), max(s.end for s in of_day))
             found.append(CareShift(caregiver="beyer", room="kinder", start=span[0], end=span[1]))
-    tuesday = [slot for slot in slots if slot.lesson == "frauen-1"]
-    found.append(CareShift(caregiver="sommer", room="kinder", start=tuesday[0].start,
-                           end=tuesday[0].end))  # fmt: skip
+    for lesson in ("frauen-1", "sport-2", "gesund-3"):
+        slot = next(slot for slot in slots if slot.lesson == lesson)
+        found.append(CareShift(caregiver="sommer", room="kinder", start=slot.start, end=slot.end))
     return found
 
 

@@ -1,0 +1,36 @@
+"""The examples as real files, built once and copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from kursplaner.services.demo import create_demo
+from kursplaner.services.workspace import Workspace, open_workspace
+
+MONDAY = date(2026, 11, 30)
+WEEK = "2026-W49"
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    folder = tmp_path_factory.mktemp("beispiele")
+
+    def make(profile: str) -> Path:
+        path = folder / f"{profile}.kursplaner"
+        if not path.exists():
+            create_demo(profile, path, monday=MONDAY).close()
+        return path
+
+    return make
+
+
+@pytest.fixture
+def adorf(example: Callable[[str], Path], tmp_path: Path) -> Iterator[Workspace]:
+    ws = open_workspace(Path(copyfile(example("adorf"), tmp_path / "adorf.kursplaner")))
+    yield ws
+    ws.close()
