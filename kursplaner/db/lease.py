@@ -9,6 +9,7 @@ import getpass
 import os
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,15 +37,18 @@ class Lease:
     def take(database: Path) -> Lease | None:
         """The lease, or None when another opener holds it."""
         path = _lease_path(database)
-        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
-        try:
-            _lock(file)
-        except OSError:
-            file.close()
-            return None
-        file.truncate(0)
-        file.write(author().encode())
-        return Lease(file, path)
+        while True:
+            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
+            try:
+                _lock(file)
+            except OSError:
+                file.close()
+                return None
+            if _is_still(file, path):
+                file.truncate(0)
+                file.write(author().encode())
+                return Lease(file, path)
+            file.close()  # the holder before us removed it meanwhile
 
     @staticmethod
     def holder(database: Path) -> str:
@@ -55,10 +59,25 @@ class Lease:
             return ""
 
     def release(self) -> None:
-        """Give it back; the empty file stays, since removing it would race with the next taker."""
-        if not self._file.closed:
+        """Give it back and clear the file away."""
+        if self._file.closed:
+            return
+        if os.name == "posix":
+            self._path.unlink(missing_ok=True)
+            self._file.close()
+        else:
             self._file.truncate(0)
             self._file.close()
+            with suppress(OSError):  # the next opener has it already
+                self._path.unlink()
+
+
+def _is_still(file: BinaryIO, path: Path) -> bool:
+    """Whether the locked file is the one others will find."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False
 
 
 def _lease_path(database: Path) -> Path:

@@ -79,8 +79,11 @@ class Wording:
             return f"Regel {violation.rule}: {violation.code} ({', '.join(subjects)})."
 
     def unserved(self, item: Unserved) -> str:
-        """What is left out and why, in one or two sentences."""
-        who = [self.names.of(Ref(_KINDS[item.kind], item.id))]
+        """What is left out and why; a reason that names it itself stands alone."""
+        mine = Ref(_KINDS[item.kind], item.id)
+        if item.reason is not None and mine in item.reason.subjects:
+            return self.sentence(item.reason)
+        who = [self.names.of(mine)]
         who.append(self.names.lesson(item.lesson) if item.lesson else "dem Termin")
         what = _capital(_LEFT_OUT[item.kind].format(*who))
         return f"{what} {self.reason(item)}"

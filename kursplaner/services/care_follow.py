@@ -56,6 +56,7 @@ def staffed(index: ProblemIndex, old: WeekPlan, new: WeekPlan, lesson: str) -> W
     if left == came:
         return new
     shifts = [kept for shift in old.shifts for kept in _cut(shift, left, new.care)]
+    _send_home(index, shifts, old.shifts, new.care)
     before = [shift.caregiver for shift in old.shifts if any(_meets(shift, x) for x in left)]
     main = [slot.caregiver for slot in left if slot.caregiver is not None]
     order = list(dict.fromkeys([*main, *before, *index.caregivers]))
@@ -75,6 +76,24 @@ def _cut(shift: CareShift, left: list[CareSlot], care: tuple[CareSlot, ...]) -> 
         start = max(shift.start, min(slot.start for slot in rest))
         end = min(shift.end, max(slot.end for slot in rest))
         yield replace(shift, start=start, end=end)
+
+
+def _send_home(
+    index: ProblemIndex,
+    shifts: list[CareShift],
+    before: tuple[CareShift, ...],
+    care: tuple[CareSlot, ...],
+) -> None:
+    """Drop shifts that were cut and whose children the others can look after."""
+    for shift in [shift for shift in reversed(shifts) if shift not in before]:
+        rest = [s for s in care if _meets(shift, s)]
+        others = [s for s in shifts if s is not shift and s.room == shift.room]
+        if all(
+            _needed(index, [x for x in rest if x.start <= slot.start < x.end])
+            <= sum(_span(s).contains(Interval(slot.start, slot.end)) for s in others)
+            for slot in rest
+        ):
+            shifts.remove(shift)
 
 
 def _meets(shift: CareShift, slot: CareSlot) -> bool:

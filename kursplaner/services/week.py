@@ -98,9 +98,12 @@ def unpin_lesson(ws: Workspace, week: str, lesson: str) -> None:
 
 
 def save_draft(ws: Workspace, week: str, plan: WeekPlan, title: str) -> None:
-    """Make the draft say `plan`, in one undo step; UserError for ids of another file."""
-    _current(ws, week)
-    _save(ws, week, plan, title)
+    """Make the draft say `plan`, in one undo step; what vanished meanwhile is left out.
+
+    UserError for ids that are none of this program's files.
+    """
+    snapshot.refuse_foreign(plan)
+    _save(ws, week, fitted(_current(ws, week).problem, plan), title)
 
 
 def publish(ws: Workspace, week: str) -> None:

@@ -91,6 +91,17 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 def search(
     model: cp_model.CpModel, solver: cp_model.CpSolver, watch: _Watch, clock: Clock
 ) -> cp_model.CpSolverStatus:
+    """Solve and tell of every step."""
+    solver.best_bound_callback = watch.bound
+    return solve(model, solver, clock, watch)
+
+
+def solve(
+    model: cp_model.CpModel,
+    solver: cp_model.CpSolver,
+    clock: Clock,
+    watch: cp_model.CpSolverSolutionCallback | None = None,
+) -> cp_model.CpSolverStatus:
     """Solve, ending early when the person asks to stop (also before a first answer)."""
     done = threading.Event()
 
@@ -100,7 +111,6 @@ def search(
                 solver.stop_search()
                 return
 
-    solver.best_bound_callback = watch.bound
     thread = threading.Thread(target=poll, daemon=True)
     thread.start()
     try:
@@ -133,18 +143,22 @@ def solve_levels(
     seed: int,
     stage: str,
     emit: Emit,
+    start: Sequence[int] | None = None,
 ) -> Answer | None:
     """The best answer in lexicographic order of `objectives`; None when none was found in time.
 
-    No objective may be negative: a level already at zero needs no search. A level that is not
-    proven is bounded by the value reached, so later ones never worsen it; the last stays open.
+    A level already as low as its variables allow needs no search. A level that is not proven is
+    bounded by the value reached, so later ones never worsen it; the last stays open. `start` holds
+    a value for every variable: an answer known to be right, the first to improve on.
     """
-    values: Sequence[int] | None = None
+    values = start
     levels: list[Level] = []
+    if values is not None:
+        _hint(model, values)
     for number, (name, expression) in enumerate(objectives):
-        if values is not None and evaluate(expression, values) == 0:
-            levels.append(Level(name=name, value=0, bound=0, proven=True))
-            model.add(expression <= 0)
+        if values is not None and (value := evaluate(expression, values)) <= least(expression):
+            levels.append(Level(name=name, value=value, bound=value, proven=True))
+            model.add(expression <= value)
             continue
         model.minimize(expression)
         solver = clock.solver(seed, share=1 / (len(objectives) - number))
@@ -190,4 +204,16 @@ def evaluate(expression: cp_model.LinearExprT, values: Sequence[int]) -> int:
     flat = cp_model.FlatIntExpr(expression)
     pairs = zip(flat.vars, flat.coeffs, strict=True)
     total: int = flat.offset + sum(c * values[variable.index] for variable, c in pairs)
+    return total
+
+
+def least(expression: cp_model.LinearExprT) -> int:
+    """The value below which the domains of its variables do not let the expression fall."""
+    if not isinstance(expression, cp_model.LinearExpr):
+        return int(expression)
+    flat = cp_model.FlatIntExpr(expression)
+    total: int = flat.offset
+    for variable, coefficient in zip(flat.vars, flat.coeffs, strict=True):
+        bounds = variable.domain.flattened_intervals()
+        total += min(coefficient * bounds[0], coefficient * bounds[-1])
     return total

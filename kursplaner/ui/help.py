@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from kursplaner.ui import parts
+from kursplaner.ui.board import keys
 from kursplaner.ui.theme import icon, px
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
@@ -15,8 +16,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         "Hier sehen Sie die ganze Woche: Kurse, Kinderbetreuung und Busse zusammen.",
         "Ziehen Sie einen Termin an einen anderen Platz. Schraffierte Plätze passen nicht; am "
         "Mauszeiger steht, warum. Ablegen dürfen Sie überall: Was nicht passt, steht unter Prüfen.",
-        "Mit der Tastatur: Pfeiltasten wählen, Umschalt + Pfeiltasten verschieben, P fixiert, "
-        "Entf nimmt aus dem Plan.",
+        keys.HELP,
         "Unten liegt, was noch nicht eingeplant ist, jeweils mit dem Grund.",
         "»Woche planen« sucht den besten Plan. Fixiertes bleibt dabei liegen.",
     ),
@@ -74,9 +74,9 @@ class HelpPanel(QFrame):
         column.addLayout(self._texts)
         column.addSpacing(px(8))
         column.addWidget(parts.label("Immer zur Hand", "strong"))
-        for keys, text in ALWAYS:
+        for shortcut, text in ALWAYS:
             line = parts.row(gap=8)
-            name = parts.label(keys, "quiet", wrap=False)
+            name = parts.label(shortcut, "quiet", wrap=False)
             name.setFixedWidth(px(112))
             line.addWidget(name)
             line.addWidget(parts.label(text), 1)

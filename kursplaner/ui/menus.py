@@ -22,11 +22,13 @@ class Menus:
         return self._window.menuBar().addMenu(title)
 
     def add(
-        self, menu: QMenu, text: str, press: Press, keys: str = "", *, needs_desk: bool = True
-    ) -> QAction:
+        self, menu: QMenu, text: str, press: Press, keys: str = "", *, sign: str = "next",
+        needs_desk: bool = True,
+    ) -> QAction:  # fmt: skip
         action = QAction(text, self._window)
         if keys:
             action.setShortcuts([QKeySequence(one) for one in keys.split(" | ")])
+        action.setData(sign)
         action.triggered.connect(lambda _checked=False: press())
         menu.addAction(action)
         self.actions.append(action)

@@ -5,15 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts
-from kursplaner.ui.theme import icon, px
+from kursplaner.ui.theme import RADIUS, font, pixmap, px, tokens_of
 
 SHOWN = 12
+Index = QModelIndex | QPersistentModelIndex
 
 
 class Target(Struct, frozen=True):
@@ -29,8 +48,9 @@ def matches(targets: Sequence[Target], text: str) -> list[Target]:
     """Targets that hold every word of the text; those beginning with it come first."""
     asked = text.casefold().split()
     found = [t for t in targets if all(word in f"{t.title} {t.kind}".casefold() for word in asked)]
-    start = asked[0] if asked else ""
-    return sorted(found, key=lambda t: not t.title.casefold().startswith(start))[:SHOWN]
+    if not asked:
+        return list(targets)[:SHOWN]
+    return sorted(found, key=lambda t: not t.title.casefold().startswith(asked[0]))[:SHOWN]
 
 
 def records(view: WeekView, go: Callable[[str, str], None]) -> list[Target]:
@@ -65,6 +85,8 @@ class FindBox(QFrame):
         self.line.setAccessibleName("Suchen nach Kurs, Person, Raum oder Befehl")
         self.list = QListWidget()
         self.list.setProperty("role", "places")
+        self.list.setItemDelegate(_TargetDelegate(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(self._choose)
         self.line.textChanged.connect(self._fill)
@@ -86,7 +108,7 @@ class FindBox(QFrame):
     def _fill(self, text: str) -> None:
         self.list.clear()
         for target in matches(self._targets, text):
-            item = QListWidgetItem(icon(target.sign), f"{target.title}   ·   {target.kind}")
+            item = QListWidgetItem(f"{target.title}, {target.kind}")
             item.setData(Qt.ItemDataRole.UserRole, target)
             self.list.addItem(item)
         if not self.list.count():
@@ -109,3 +131,35 @@ class FindBox(QFrame):
                 self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
                 return True
         return super().eventFilter(watched, event)
+
+
+class _TargetDelegate(QStyledItemDelegate):
+    """Sign and name at the left, what it is at the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(px(200), px(32))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        t = tokens_of(QGuiApplication.palette())
+        box = QRectF(option.rect)
+        target: Target | None = index.data(Qt.ItemDataRole.UserRole)
+        painter.save()
+        if target is not None and option.state & QStyle.StateFlag.State_Selected:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.accent_body)
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+        painter.setFont(font(13))
+        painter.setPen(t.text if target is not None else t.quiet)
+        line = box.adjusted(px(36 if target is not None else 10), 0, -px(10), 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        text = target.title if target is not None else index.data()
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, text)
+        if target is not None:
+            size = px(16)
+            sign = pixmap(target.sign, size, t.quiet, painter.device().devicePixelRatioF())
+            painter.drawPixmap(int(box.left() + px(10)), int(box.center().y() - size / 2), sign)
+            painter.setPen(t.quiet)
+            painter.setFont(font(11))
+            painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, target.kind)
+        painter.restore()

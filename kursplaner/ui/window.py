@@ -66,39 +66,51 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         add = self._menus.add
         file = self._menus.menu("&Datei")
-        add(file, "Startseite", self.show_start, needs_desk=False)
-        add(file, "Neue Kommune …", self.ask_new, "Ctrl+N", needs_desk=False)
-        add(file, "Öffnen …", self.ask_file, "Ctrl+O", needs_desk=False)
+        add(file, "Startseite", self.show_start, sign="start", needs_desk=False)
+        add(file, "Neue Kommune …", self.ask_new, "Ctrl+N", sign="add", needs_desk=False)
+        add(file, "Öffnen …", self.ask_file, "Ctrl+O", sign="folder", needs_desk=False)
         file.addSeparator()
-        add(file, "Drucken && Ausgeben", lambda: self._shell.choose("output"), "Ctrl+P")
+        add(
+            file,
+            "Drucken && Ausgeben",
+            lambda: self._shell.choose("output"),
+            "Ctrl+P",
+            sign="print",
+        )
         file.addSeparator()
-        add(file, "Beenden", self.close, "Ctrl+Q", needs_desk=False)
+        add(file, "Beenden", self.close, "Ctrl+Q", sign="close", needs_desk=False)
         edit = self._menus.menu("&Bearbeiten")
-        self._undo = add(edit, "Rückgängig", lambda: self._desk.undo(), "Ctrl+Z")
-        self._redo = add(edit, "Wiederholen", lambda: self._desk.redo(), "Ctrl+Y | Ctrl+Shift+Z")
+        self._undo = add(edit, "Rückgängig", lambda: self._desk.undo(), "Ctrl+Z", sign="undo")
+        self._redo = add(edit, "Wiederholen", lambda: self._desk.redo(), "Ctrl+Y | Ctrl+Shift+Z",
+                         sign="redo")  # fmt: skip
         edit.addSeparator()
-        add(edit, "Finden …", self.find, "Ctrl+K")
+        self._find = add(edit, "Finden …", self.find, "Ctrl+K")
         self._fill_view_menu()
         self._fill_week_menu()
         aid = self._menus.menu("&Hilfe")
-        add(aid, "Hilfe zu diesem Ort", lambda: self._shell.toggle_help(), "F1")
+        add(aid, "Hilfe zu diesem Ort", lambda: self._shell.toggle_help(), "F1", sign="help")
 
     def _fill_view_menu(self) -> None:
         go = self._menus.menu("&Gehe zu")
-        for number, (key, (title, _sign)) in enumerate(TITLES.items(), start=1):
+        for number, (key, (title, sign)) in enumerate(TITLES.items(), start=1):
             keys = f"Ctrl+{number}" if number <= 9 else ""
             self._menus.add(
-                go, title.replace("&", "&&"), lambda key=key: self._shell.choose(key), keys
+                go,
+                title.replace("&", "&&"),
+                lambda key=key: self._shell.choose(key),
+                keys,
+                sign=sign,
             )
 
     def _fill_week_menu(self) -> None:
         add, week = self._menus.add, self._menus.menu("&Woche")
-        add(week, "Woche planen", lambda: self._shell.open_plan(), "Ctrl+Return | Ctrl+Enter")
-        add(week, "Veröffentlichen", lambda: self._desk.publish())
-        add(week, "Entwurf verwerfen", lambda: self._desk.discard_draft())
+        add(week, "Woche planen", lambda: self._shell.open_plan(), "Ctrl+Return | Ctrl+Enter",
+            sign="plan")  # fmt: skip
+        add(week, "Veröffentlichen", lambda: self._desk.publish(), sign="publish")
+        add(week, "Entwurf verwerfen", lambda: self._desk.discard_draft(), sign="trash")
         week.addSeparator()
-        add(week, "Vorige Woche", lambda: self._desk.step_week(-1), "Alt+Left")
-        add(week, "Nächste Woche", lambda: self._desk.step_week(1), "Alt+Right")
+        add(week, "Vorige Woche", lambda: self._desk.step_week(-1), "Alt+Left", sign="previous")
+        add(week, "Nächste Woche", lambda: self._desk.step_week(1), "Alt+Right", sign="next")
 
     @property
     def _shell(self) -> Shell:
@@ -189,10 +201,13 @@ class MainWindow(QMainWindow):
             self.memory.set_open(path)
         self.setWindowTitle(f"{desk.workspace.title} – kursplaner")
         self.start.show_busy("")
+        self.shell.week.take_focus()
         self.opened.emit(self.shell)
 
     def _say_undo(self) -> None:
-        stack = self._desk.undo_stack
+        if self.shell is None:
+            return
+        stack = self.shell.desk.undo_stack
         _word(self._undo, "Rückgängig", stack.undoText(), stack.canUndo())
         _word(self._redo, "Wiederholen", stack.redoText(), stack.canRedo())
 
@@ -213,9 +228,9 @@ class MainWindow(QMainWindow):
     def targets(self) -> list[Target]:
         """Every command that can be given now, then every record of the week."""
         commands = [
-            Target(a.text().replace("&&", "&"), "Befehl", "next", a.trigger)
-            for a in self._menus.actions
-            if a.isEnabled() and a.text() != "Finden …"
+            Target(action.text().replace("&&", "&"), "Befehl", action.data(), action.trigger)
+            for action in self._menus.actions
+            if action.isEnabled() and action is not self._find
         ]
         return [*commands, *records(self._desk.view, self._shell.go_to_record)]
 

@@ -85,20 +85,25 @@ def test_that_lessons_of_one_course_are_told_apart():
     [
         (
             Unserved(kind=Missing.LESSON, id="a1", reason=broken(Code.NO_ROOM_FREE, "a1")),
-            "»A2« hat keinen Platz in der Woche. Für »A2« ist kein passender Raum frei.",
+            "Für »A2« ist kein passender Raum frei.",
         ),
         (
             Unserved(kind=Missing.PERSON, id="amina", lesson="a1",
                      reason=broken(Code.CHILD_WITHOUT_CARE, "amina", "noor", "a1")),
-            "Amina K. kann nicht an »A2« teilnehmen. Kind Noor hat während »A2« keinen "
-            "Betreuungsplatz, daher fehlt auch Amina K.",
+            "Kind Noor hat während »A2« keinen Betreuungsplatz, daher fehlt auch Amina K.",
         ),
         (
             Unserved(kind=Missing.CHILD, id="noor", lesson="a1",
                      reason=broken(Code.NO_CAREGIVER, "noor", "a1", have=1, limit=2,
                                    at=Interval(tue(8, 45), tue(11, 30)))),
-            "Kind Noor hat während »A2« keinen Betreuungsplatz. Für Kind Noor fehlt "
-            "Di 08:45–11:30 während »A2« eine Betreuungskraft: gebraucht 2, verfügbar 1.",
+            "Für Kind Noor fehlt Di 08:45–11:30 während »A2« eine Betreuungskraft: "
+            "gebraucht 2, verfügbar 1.",
+        ),
+        (
+            Unserved(kind=Missing.PERSON, id="amina", lesson="a1",
+                     reason=broken(Code.TUTORING_GROUP, "a1", have=5, limit=4)),
+            "Amina K. kann nicht an »A2« teilnehmen. "
+            + Wording(town()).sentence(broken(Code.TUTORING_GROUP, "a1", have=5, limit=4)),
         ),
         (
             Unserved(kind=Missing.RIDE, id="amina/1.0/home"),

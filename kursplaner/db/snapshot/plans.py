@@ -33,6 +33,22 @@ def read_plan(session: Session, plan: Plan) -> d.WeekPlan:
     )
 
 
+def refuse_foreign(plan: d.WeekPlan) -> None:
+    """UserError for ids no file of ours gives out; numbers of vanished rows are no fault."""
+    for item in plan.lessons:
+        Letter.LESSON.row(item.lesson)
+        Letter.ROOM.row(item.room)
+        for teacher in item.teachers:
+            Letter.TEACHER.row(teacher)
+    for slot in plan.care:
+        Letter.CHILD.row(slot.child)
+    for shift in plan.shifts:
+        Letter.CAREGIVER.row(shift.caregiver)
+    for tour in plan.tours:
+        Letter.VEHICLE.row(tour.vehicle)
+        Letter.DRIVER.row(tour.driver)
+
+
 def write_plan(session: Session, plan: Plan, value: d.WeekPlan) -> None:
     """Make the rows of `plan` say `value`; rows that say it already stay as they are."""
     plan.problem = value.problem

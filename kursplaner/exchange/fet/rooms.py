@@ -80,7 +80,10 @@ def _choice(
     if lesson.home_rooms:
         return _large((name for one in lesson.home_rooms for name in one), real, heads)
     if lesson.pin_room is not None:
-        return _large((lesson.pin_room, *real), real, heads)
+        # Held in time and room: the pin says where it lies, once freed any room may do.
+        return tuple(
+            name for name, room in real.items() if room.seats >= heads or name == lesson.pin_room
+        )
     wished = [name for one in lesson.wished_rooms for name in one]
     large = [name for name in dict.fromkeys(wished) if real[name].seats >= heads]
     return (*large, *spare)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kursplaner.solver.shuttle.chains import Links, links, price
+from kursplaner.solver.shuttle.coarse import coarse_prices
 from kursplaner.solver.shuttle.complete import complete_routes
 from kursplaner.solver.shuttle.flow import Flow, FlowModel
 from kursplaner.solver.shuttle.fragments import Fragments, OverBudgetError
@@ -24,8 +25,9 @@ from kursplaner.solver.shuttle.routes import Candidate, Pool, candidate, demand_
 CLOSE = 1e-4
 """Relative distance of relaxation and its bound at which the prices are good enough."""
 MOST_KEPT = 6_000
-STAGES = ((20_000, 8), (300_000, 60))
-"""Budget of chains when all routes are listed, then rounds of the flow model; in this order."""
+MOST_ROUTES = 15_000
+STAGES = ((6, 40_000), (60, 0))
+"""Rounds of the flow model, then budget of chains when all routes are listed; in this order."""
 
 
 @dataclass(slots=True)
@@ -99,10 +101,10 @@ class ExactChoice:
             (v, graph.keep(np.flatnonzero(through <= delta + 1e-6)))
             for (v, graph), through in zip(self.graphs, reach, strict=True)
         ]
-        for budget, rounds in STAGES:
-            if self._by_routes(prices, kept, base, delta, budget):
-                break
+        for rounds, budget in STAGES:
             if self._by_flow(kept, base, delta, rounds) or self.clock.over():
+                break
+            if budget and self._by_routes(prices, kept, base, delta, budget):
                 break
         best = self.best
         if best is None:
@@ -125,6 +127,8 @@ class ExactChoice:
                     self.net, self.table, graph, v, reduced, gap, budget, self.clock.over
                 )
             except OverBudgetError:
+                return False
+            if len(chains) > MOST_ROUTES:
                 return False
             for rows in chains:
                 route = candidate(self.net, self.table, v, rows)
@@ -172,7 +176,7 @@ class ExactChoice:
         cap = np.minimum(full, self._there_and_back())
         relaxed = Relaxation(self.net, cap)
         seen: dict[tuple[int, tuple[int, ...]], float] = {}
-        centre: Prices | None = None
+        centre = self._first(relaxed, seen)
         while True:
             duals = relaxed.solve()
             use = duals if centre is None else centre.towards(duals, 0.3)
@@ -184,12 +188,21 @@ class ExactChoice:
                 if not relaxed.raise_prices(full):
                     self._raise_bound(centre.value)
                     return Prices(duals.value, centre.demand, centre.vehicle)
-                centre = None
             elif not added:
                 centre = self._recentred(duals, centre)
             if self.clock.over():
                 self._raise_bound(centre.value if centre else -np.inf)
                 return None
+
+    def _first(
+        self, relaxed: Relaxation, seen: dict[tuple[int, tuple[int, ...]], float]
+    ) -> Prices | None:
+        """Prices of the coarse flow with the bound they prove."""
+        coarse = coarse_prices(self.net, self.table, self.graphs)
+        if coarse is None:
+            return None
+        bound, _ = self._generate(coarse, relaxed, seen)
+        return Prices(bound, coarse.demand, coarse.vehicle)
 
     @staticmethod
     def _recentred(duals: Prices, centre: Prices) -> Prices:

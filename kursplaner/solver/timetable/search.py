@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,13 +11,14 @@ from msgspec.structs import replace
 from kursplaner.domain.plan import PlacedLesson, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.time import day_of
-from kursplaner.solver.cpsat import Answer, Clock, solve_levels
+from kursplaner.solver.cpsat import FOUND, Answer, Clock, solve, solve_levels
 from kursplaner.solver.events import Emit, Level, Stop
 from kursplaner.solver.timetable.build import Built, build
 from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timetable
 from kursplaner.solver.timetable.objective import add_site_changes
 
 STAGE = "timetable"
+ALL_IN_SHARE = 0.25
 WISH_ROUNDS = 3
 TIGHT = Stop(seconds=5.0, deterministic=5.0)
 """To settle what follows from decisions already made: presolve alone nearly always does it."""
@@ -63,7 +64,8 @@ def search(built: Built, clock: Clock, seed: int, emit: Emit) -> Found | None:
     (and large) constraint and the wishes are searched again.
     """
     table, levels = built.table, built.objective.levels
-    answer = solve_levels(table.model, levels, clock, seed, STAGE, emit)
+    start = _everything_placed(table, clock, seed)
+    answer = solve_levels(table.model, levels, clock, seed, STAGE, emit, start)
     if answer is None:
         return None
     (name, wishes), priced = levels[-1], set[tuple[str, int]]()
@@ -78,6 +80,20 @@ def search(built: Built, clock: Clock, seed: int, emit: Emit) -> Found | None:
             break
         answer = Answer(last.values, (*answer.levels[:-1], *last.levels))
     return _settled(table.index.problem, Found(built, answer), seed)
+
+
+def _everything_placed(table: Timetable, clock: Clock, seed: int) -> Sequence[int] | None:
+    """An answer in which all lessons that have a place at all are placed; None when none was found.
+
+    A question of yes or no is quicker than the search for the most lessons, and mostly enough.
+    """
+    all_in = table.new("all-in")
+    table.model.add_bool_and(x.placed for x in table.lessons.values()).only_enforce_if(all_in)
+    table.model.add_assumption(all_in)
+    solver = clock.solver(seed, share=ALL_IN_SHARE)
+    status = solve(table.model, solver, clock)
+    table.model.clear_assumptions()
+    return list(solver.response_proto.solution) if status in FOUND else None
 
 
 def _priced(table: Timetable, wishes: Linear, days: set[tuple[str, int]]) -> Linear:

@@ -32,6 +32,7 @@ class Type:
     """The fonts of the board at the present text size."""
 
     title: QFont
+    narrow: QFont
     small: QFont
     strong: QFont
     disc: QFont
@@ -41,13 +42,9 @@ class Type:
     @classmethod
     def now(cls) -> Type:
         return cls(
-            font(13, True),
-            font(SMALL_PX),
-            font(SMALL_PX, True),
-            font(9, True),
-            font(10),
-            text_scale(),
-        )
+            title=font(13, True), narrow=font(11.5, True), small=font(SMALL_PX),
+            strong=font(SMALL_PX, True), disc=font(9, True), tiny=font(10), scale=text_scale(),
+        )  # fmt: skip
 
 
 def hatch(colour: QColor, ground: QColor | None = None, step: int = 8) -> QBrush:
@@ -71,6 +68,7 @@ class BlockPainter:
         self.type = type_
         self.title = QFontMetricsF(type_.title)
         self.small = QFontMetricsF(type_.small)
+        self.narrow = QFontMetricsF(type_.narrow)
         self._drawn: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
         self._band = {
             colour.body.rgb(): hatch(
@@ -154,6 +152,7 @@ class BlockPainter:
         forms = (
             f"{care.short}{longest}", f"{care.short}{mark}",
             f"{care.children} Ki · {care.caregivers} B.{mark}",
+            f"{care.children} Ki · {care.caregivers} B.",
             f"{care.children} / {care.caregivers}{mark}",
         )  # fmt: skip
         metrics = QFontMetricsF(painter.font())
@@ -163,26 +162,39 @@ class BlockPainter:
     # Texts and marks
 
     def _texts(self, painter: QPainter, rect: QRectF, facts: LessonFacts, by: LaneBy) -> None:
-        title_height, small_height = self.title.height() - 2, self.small.height()
-        most = min(MOST_TITLE_LINES, max(1, int((rect.height() + 3) // title_height)))
-        title = lines(facts.title, self.title, rect.width(), most)
+        used, metrics, title = self._title(facts.title, rect)
+        title_height, small_height = metrics.height() - 2, self.small.height()
         rows = [row for row in self._rows(facts, by) if row[2]]
         room = max(0, int((rect.height() - len(title) * title_height + 2) // small_height))
         kept = sorted(sorted(rows)[:room], key=lambda row: row[1])
         ends: list[tuple[float, float, float]] = []
         y = rect.top()
-        painter.setFont(self.type.title)
+        painter.setFont(used)
         painter.setPen(self.t.text)
         for line in title:
-            painter.drawText(QPointF(rect.left(), y + self.title.ascent() - 1), line)
-            ends.append((y, title_height, self.title.horizontalAdvance(line)))
+            painter.drawText(QPointF(rect.left(), y + metrics.ascent() - 1), line)
+            ends.append((y, title_height, metrics.horizontalAdvance(line)))
             y += title_height
         painter.setPen(mix(self.t.text, self.t.course(facts.colour).body, 0.18))
         for _, position, text in kept:
             width = self._small_row(painter, QPointF(rect.left(), y), text, rect.width(), position)
             ends.append((y, small_height, width))
             y += small_height
+        if rect.bottom() - y >= px(MARK) - 2:
+            ends.append((y, px(MARK), 0.0))
         self._marks(painter, rect, facts, ends)
+
+    def _title(self, text: str, rect: QRectF) -> tuple[QFont, QFontMetricsF, list[str]]:
+        """The title's lines in the largest type that needs no ellipsis."""
+        title = self._title_lines(text, self.title, rect)
+        if not any(line.endswith("…") for line in title):
+            return self.type.title, self.title, title
+        return self.type.narrow, self.narrow, self._title_lines(text, self.narrow, rect)
+
+    @staticmethod
+    def _title_lines(text: str, metrics: QFontMetricsF, rect: QRectF) -> list[str]:
+        most = min(MOST_TITLE_LINES, max(1, int((rect.height() + 3) // (metrics.height() - 2))))
+        return lines(text, metrics, rect.width(), most)
 
     def _small_row(
         self, painter: QPainter, at: QPointF, text: str, width: float, position: int
@@ -226,23 +238,27 @@ class BlockPainter:
         self, painter: QPainter, rect: QRectF, facts: LessonFacts,
         ends: list[tuple[float, float, float]],
     ) -> None:  # fmt: skip
-        """Pin and warning, at the right of the first row that leaves room for them."""
+        """Warning and pin, each at the right of the first row that leaves room for it."""
         size = px(MARK)
-        needed = size * bool(facts.warnings) + (size - 2) * bool(facts.pins)
-        if not needed:
-            return
-        free = [row for row in ends if row[2] + needed <= rect.width() + 1]
-        top, height, _ = (free or ends[-1:])[0]
-        right, y = rect.right() + 2, top + (height - size) / 2
-        if facts.warnings:
-            right -= size
-            self._warning(painter, QRectF(right, y, size, size), len(facts.warnings))
-        if facts.pins:
-            right -= size - 2
-            body = self.t.course(facts.colour).body
-            ratio = painter.device().devicePixelRatioF()
-            drawn = pixmap("pin", size - 2, mix(self.t.text, body, 0.2), ratio)
-            painter.drawPixmap(QPointF(right, y + 1), drawn)
+        taken = {top: 0.0 for top, _, _ in ends}
+        for shown, width in ((bool(facts.warnings), size), (bool(facts.pins), size - 2)):
+            if not shown:
+                continue
+            room = [row for row in ends if row[2] + taken[row[0]] + width <= rect.width() + 3]
+            top, height, _ = (room or ends[-1:])[0]
+            right = rect.right() + 3 - taken[top]
+            taken[top] += width
+            box = QRectF(right - width, top + (height - size) / 2, width, size)
+            if width == size:
+                self._warning(painter, box, len(facts.warnings))
+            else:
+                self._pin(painter, box, facts.colour)
+
+    def _pin(self, painter: QPainter, box: QRectF, colour: int) -> None:
+        tint = mix(self.t.text, self.t.course(colour).body, 0.2)
+        size = int(box.width())
+        drawn = pixmap("pin", size, tint, painter.device().devicePixelRatioF())
+        painter.drawPixmap(QPointF(box.left(), box.top() + 1), drawn)
 
     def _warning(self, painter: QPainter, box: QRectF, count: int) -> None:
         painter.setPen(QPen(self.t.surface, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from kursplaner.domain.plan import PlacedLesson
+from kursplaner.domain.time import Interval
 from kursplaner.services.week import WeekView
 from kursplaner.ui.board import keys
 from kursplaner.ui.board.canvas import BoardCanvas
@@ -104,7 +106,8 @@ class WeekBoard(BoardCanvas):
 
     def focus_block(self, block: BlockBox | None) -> None:
         """Select as a person does: scroll there, tell the others."""
-        assert self.geometry_ is not None
+        if self.geometry_ is None:
+            return
         lesson = block.lesson if block else None
         changed = lesson != self._lesson
         self._lesson = lesson
@@ -199,6 +202,8 @@ class WeekBoard(BoardCanvas):
             self._ghost.say(text and "Nicht eingeplant", (text,) if text else (), self._over_tray)
             return
         headline, reasons = self.carry.label(cell)
+        if self._by_mouse:
+            self._ghost.take(self._picture(self.carry.lesson, cell))
         self._ghost.say(headline, reasons, not reasons)
         if not self._by_mouse:
             rect = self.window_().to_widget(
@@ -231,7 +236,8 @@ class WeekBoard(BoardCanvas):
             self._emit_moved(verdict.placed, carry)
 
     def _emit_moved(self, placed: PlacedLesson | None, carry: Carry) -> None:
-        assert carry.target is not None and placed is not None
+        assert carry.target is not None
+        assert placed is not None
         self._lane = carry.geometry.columns[carry.target.column].lane.key
         if self._lesson != placed.lesson:
             self._lesson = placed.lesson
@@ -266,14 +272,17 @@ class WeekBoard(BoardCanvas):
         self._worker.setInterval(0 if more else 60)
         self.viewport().update()
 
-    def _picture(self, lesson: str) -> QPixmap:
-        """What follows the pointer: the block as it looks in a lane."""
+    def _picture(self, lesson: str, cell: Cell | None = None) -> QPixmap:
+        """What follows the pointer: the block as it looks in a lane, with the time aimed at."""
         assert self.geometry_ is not None
         assert self._blocks is not None
         assert self.carry is not None
         m = self.geometry_.measures
         size = QSize(int(m.lane - 2 * m.gap), int(self.carry.minutes / 60 * m.hour) - 2)
         facts = self.geometry_.model.any_facts(lesson)
+        if cell is not None:
+            span = Interval(cell.start, cell.start + self.carry.minutes)
+            facts = replace(facts, span=span, timed=True)
         return self._blocks.drawing(facts, self.by, size, self.devicePixelRatioF())
 
     # The tray
@@ -343,7 +352,7 @@ class WeekBoard(BoardCanvas):
         rect = carry.geometry.lesson_rect(carry.target, carry.minutes)
         allowed = carry.verdict(carry.target).allowed
         if not self._by_mouse:
-            picture = self._picture(carry.lesson)
+            picture = self._picture(carry.lesson, carry.target)
             painter.drawPixmap(rect.topLeft(), picture)
         self._lights.target(painter, rect, t.good if allowed else t.warn, allowed)
 

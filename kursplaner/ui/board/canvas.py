@@ -96,23 +96,22 @@ class BoardCanvas(QAbstractScrollArea):
         base = Measures().scaled(text_scale())
         area = self.maximumViewportSize()
         bar = self.verticalScrollBar().sizeHint().width()
+        width, height = area.width() - base.axis - bar, float(area.height())
+        lanes = fitted(self._model, self.days(), base, self.zoom, width, height)
+        base = replace(base, lane_head=self._lane_head(lanes))
         head = base.day_head + base.lane_head + (base.group_head if self._grouped() else 0)
-        width, height = area.width() - base.axis - bar, area.height() - head
-        made = fitted(self._model, self.days(), base, self.zoom, width, height - 6)
-        return self._with_heads(made)
+        return fitted(self._model, self.days(), base, self.zoom, width, height - head - 12)
 
     def _grouped(self) -> bool:
         assert self._model is not None
         return any(lane.group for lane in self._model.lanes)
 
-    def _with_heads(self, measures: Measures) -> Measures:
-        """Two rows in the lane heads where a title does not fit into one."""
+    def _lane_head(self, measures: Measures) -> float:
+        """Height of the lane heads: two rows where a title does not fit into one."""
         assert self._model is not None
         metrics = QFontMetricsF(self._dressed()[1].small)
         widest = max((metrics.horizontalAdvance(x.title) for x in self._model.lanes), default=0)
-        if widest <= measures.lane - 9:
-            return measures
-        return replace(measures, lane_head=2 * metrics.height() + 8)
+        return measures.lane_head if widest <= measures.lane - 9 else 2 * metrics.height() + 8
 
     def _dressed(self) -> tuple[Tokens, Type]:
         if self._look is None:

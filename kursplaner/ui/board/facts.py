@@ -80,6 +80,8 @@ class LessonFacts:
     pins: tuple[str, ...]
     warnings: tuple[str, ...]
     moved_from: str
+    timed: bool = True
+    """False for a lesson without a place: its span is only its length."""
 
     @property
     def lesson(self) -> str:
@@ -87,7 +89,7 @@ class LessonFacts:
 
     @property
     def times(self) -> str:
-        if not self.room:
+        if not self.timed:
             return f"{self.span.minutes} Min"
         return f"{clock(self.span.start)}–{clock(self.span.end)}"
 

@@ -25,7 +25,7 @@ class Lights:
     ) -> None:
         if self._dark != t.dark:
             self._dark = t.dark
-            self._hatch = hatch(faint(t.ghost, 46), None, 7)
+            self._hatch = hatch(faint(t.ghost, 62 if t.dark else 46), None, 7)
         content = window.content
         for column in geometry.visible(content.left(), content.right()):
             spans = carry.allowed(column)

@@ -158,7 +158,7 @@ class BoardModel:
             placed=PlacedLesson(lesson, 0, "", ()), course=course.id, title=course.name,
             colour=course.colour, span=Interval(0, record.minutes), room="", teachers="",
             persons=self.index.seats_needed(course.id), seats=0, units=record.units, care=None,
-            pins=(), warnings=(), moved_from="",
+            pins=(), warnings=(), moved_from="", timed=False,
         )  # fmt: skip
 
     def _read(self, placed: PlacedLesson) -> LessonFacts:

@@ -22,6 +22,11 @@ from kursplaner.ui.plan.setup import PlanChoice, SetupPage
 from kursplaner.ui.theme import icon, px
 
 SEED = 1
+BUG = planning.Failed(
+    what="Beim Planen ist ein Fehler im Programm aufgetreten.",
+    remedy="Ihre Woche ist unverändert, Sie können weiterarbeiten oder es noch einmal versuchen.",
+    user=False,
+)
 
 
 class PlanPanel(QFrame):
@@ -35,6 +40,7 @@ class PlanPanel(QFrame):
         self._run: PlanRun | None = None
         self._outcome: planning.Outcome | None = None
         self._task: Task | None = None
+        self._bug = ""
         self._title = parts.label("", "title")
         self.setup, self.running, self.result = SetupPage(), RunPage(), ResultPage()
         self._pages = QStackedWidget()
@@ -62,6 +68,7 @@ class PlanPanel(QFrame):
         self.running.stop_asked.connect(self.stop)
         self.result.adopt_asked.connect(self.adopt)
         self.result.discard_asked.connect(self.discard)
+        self.result.details_asked.connect(self.show_details)
         self.result.again_asked.connect(self.begin)
         self._desk.view_changed.connect(self._on_view)
         self._desk.selected_changed.connect(
@@ -141,12 +148,13 @@ class PlanPanel(QFrame):
 
     def _fail(self, failed: planning.Failed) -> None:
         self.running.end()
-        self.result.show_failure(failed)
+        self._bug = "" if failed.user else failed.what
+        self.result.show_failure(failed if failed.user else BUG)
         self._show(self.result, "Kein Plan")
 
     def show_details(self) -> None:
         """What the worker wrote to its error output, ready to be copied."""
-        faults.tell_bug(self, self._run.details() if self._run else "")
+        faults.tell_bug(self, f"{self._bug}\n\n{self._run.details() if self._run else ''}")
 
     def adopt(self) -> None:
         """Take the proposal over: one step of undo."""

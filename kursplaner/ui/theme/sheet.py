@@ -60,6 +60,19 @@ QComboBox::down-arrow { image: url("$chevron"); width: ${s3}px; height: ${s3}px;
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: 0;
     selection-background-color: $accent_body; selection-color: $text; }
 
+QCheckBox, QRadioButton { spacing: ${s2}px; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
+    width: ${box}px; height: ${box}px; background: $surface; border: 1px solid $ghost;
+    border-radius: 3px; }
+QRadioButton::indicator { border-radius: ${round}px; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $accent;
+    border-color: $accent; image: url("$tick"); }
+QRadioButton::indicator:checked { background: $surface; border: ${s1}px solid $accent;
+    width: ${inner}px; height: ${inner}px; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; }
+QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
+
 QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="quiet"] { color: $quiet; }
@@ -135,5 +148,7 @@ def sheet(t: Tokens, icons: Path) -> str:
     return _SHEET.substitute(
         colours, **steps, s1m=str(px(4) - 1), s2m=str(px(8) - 1), s3m=str(px(12) - 1),
         tiny=str(px(2)), radius=str(RADIUS), line_height=str(px(18)), title=str(px(TITLE_PX)),
+        box=str(px(14)), round=str(px(14) // 2 + 1), inner=str(px(14) - 2 * px(4) + 2),
+        tick=(icons / f"tick-{'dark' if t.dark else 'light'}.svg").as_posix(),
         small=str(px(SMALL_PX)), chevron=(icons / "chevron-down.svg").as_posix(),
     )  # fmt: skip
