@@ -99,23 +99,31 @@ class Desk(QObject):
             sentence, lambda: week.unplace_lesson(self.workspace, self.view.week, lesson)
         )
 
+    def set_pin(self, pin: LessonPin) -> bool:
+        """Fix the parts the pin names; a pin without parts sets the lesson free."""
+        name, shown = words.lesson_name(self.view, pin.lesson), self.view
+        parts = {"Zeit": pin.start, "Raum": pin.room, "Lehrkraft": pin.teachers}
+        fixed = [word for word, value in parts.items() if value is not None]
+        if not fixed:
+            return self.act(
+                f"{name} gelöst: Die Planung darf den Termin wieder verschieben.",
+                lambda: week.unpin_lesson(self.workspace, shown.week, pin.lesson),
+            )
+        return self.act(
+            f"{name} fixiert: {', '.join(fixed)}.",
+            lambda: week.pin_lesson(self.workspace, shown.week, pin),
+        )
+
     def toggle_pin(self, lesson: str) -> bool:
         """Fix the lesson where it lies now, or set it free."""
         name, shown = words.lesson_name(self.view, lesson), self.view
         if any(pin.lesson == lesson for pin in shown.problem.pins):
-            return self.act(
-                f"{name} gelöst: Die Planung darf den Termin wieder verschieben.",
-                lambda: week.unpin_lesson(self.workspace, shown.week, lesson),
-            )
+            return self.set_pin(LessonPin(lesson=lesson))
         placed = next((p for p in shown.plan.lessons if p.lesson == lesson), None)
         if placed is None:
             self.said.emit(f"{name} ist nicht eingeplant und kann nicht fixiert werden.", False)
             return False
-        pin = LessonPin(lesson=lesson, start=placed.start, room=placed.room)
-        return self.act(
-            f"{name} fixiert: Zeit und Raum bleiben.",
-            lambda: week.pin_lesson(self.workspace, shown.week, pin),
-        )
+        return self.set_pin(LessonPin(lesson=lesson, start=placed.start, room=placed.room))
 
     def publish(self) -> bool:
         label = words.week_short(self.view.week)

@@ -43,6 +43,8 @@ class WeekPicker(QFrame):
         made = parts.button("", lambda: self.stepped.emit(step), role="segment", icon=icon(name))
         made.setProperty("place", place)
         made.setAccessibleName(title)
+        made.setFixedWidth(px(30))
+        made.setStyleSheet("padding-left: 0; padding-right: 0")
         made.setToolTip(f"{title} (Alt+{'←' if step < 0 else '→'})")
         return made
 
@@ -119,15 +121,14 @@ class Header(QFrame):
     plan_asked = Signal()
     print_asked = Signal()
     publish_asked = Signal()
-    draft_asked = Signal()
 
     def __init__(self, title: str, lanes: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self.setProperty("role", "bar")
-        self.title = parts.label(title, "title", wrap=False)
+        self.title = parts.ElidedLabel(title, "title", 120)
         self.week = WeekPicker()
         self.lanes = Segments("Spalten", lanes)
-        self.chip = parts.button("", self.draft_asked.emit, role="badge")
+        self.chip = parts.label("", "badge", wrap=False)
         self.print = parts.button("Drucken", self.print_asked.emit)
         self.publish = parts.button("Veröffentlichen", self.publish_asked.emit)
         self.plan = parts.button("Woche planen", self.plan_asked.emit, role="primary")
@@ -138,8 +139,7 @@ class Header(QFrame):
     def _build(self) -> None:
         row: QHBoxLayout = parts.row(self, gap=12)
         row.setContentsMargins(px(16), px(10), px(16), px(10))
-        self.title.setMinimumWidth(px(140))
-        self.title.setMaximumWidth(px(240))
+        self.title.setMaximumWidth(px(260))
         for widget in (self.title, self.week, self.lanes, self.chip):
             row.addWidget(widget)
         row.addStretch(1)

@@ -88,3 +88,7 @@ class HelpPanel(QFrame):
         parts.clear(self._texts)
         for text in TEXTS.get(key, TABLE):
             self._texts.addWidget(parts.label(text))
+
+    @property
+    def title(self) -> str:
+        return self._title.text()

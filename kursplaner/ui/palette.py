@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
     QRectF,
     QSize,
     Qt,
@@ -75,7 +74,7 @@ class FindBox(QFrame):
     """A line to type in and what it finds, over the middle of the window."""
 
     def __init__(self, parent: QWidget, targets: Sequence[Target]) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "card")
         self.setAccessibleName("Finden")
@@ -100,9 +99,9 @@ class FindBox(QFrame):
 
     def open(self) -> None:
         window = self.parentWidget()
-        where = QPoint((window.width() - self.width()) // 2, px(72))
-        self.move(window.mapToGlobal(where))
+        self.move((window.width() - self.width()) // 2, px(72))
         self.show()
+        self.raise_()
         self.line.setFocus()
 
     def _fill(self, text: str) -> None:
@@ -124,7 +123,12 @@ class FindBox(QFrame):
             target.go()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if event.type() == QEvent.Type.FocusOut:
+            self.close()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.close()
+                return True
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if step is not None:
                 row = self.list.currentRow() + step

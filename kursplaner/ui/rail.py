@@ -39,7 +39,7 @@ class Rail(QFrame):
         column = parts.column(self)
         column.setContentsMargins(px(8), px(8), px(8), px(8))
         column.addWidget(self._list)
-        self.setFixedWidth(px(188))
+        self.setFixedWidth(px(196))
 
     def add_section(self, title: str) -> None:
         item = QListWidgetItem(title.upper())

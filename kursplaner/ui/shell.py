@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.plan import WeekPlan
@@ -31,7 +31,7 @@ from kursplaner.ui.rail import Rail
 from kursplaner.ui.status import StatusLine
 from kursplaner.ui.theme import px
 
-PANEL_WIDTH = 280
+PANEL_WIDTH = 289
 WIDE_PANEL = 340
 TITLES = {
     "week": ("Woche", "week"), "care": ("Kinderbetreuung", "childcare"),
@@ -74,7 +74,8 @@ class Shell(QWidget):
             if key in SECTIONS:
                 self.rail.add_section(SECTIONS[key])
             self.rail.add_place(key, title, sign)
-        self._panel.setProperty("role", "panel")
+        for panel in (self.plan, self.help):
+            panel.setProperty("role", "panel")
         inner: QVBoxLayout = parts.column(self._panel)
         inner.addWidget(self._right)
         for widget in (self.week.inspector, self.plan, self.help):
@@ -99,7 +100,6 @@ class Shell(QWidget):
         header.print_asked.connect(lambda: self.choose("output"))
         header.publish_asked.connect(desk.publish)
         self.week.plan_asked.connect(self.open_plan)
-        header.draft_asked.connect(lambda: self.choose("week"))
         self.status.undo_asked.connect(desk.undo)
         self.plan.closed.connect(self.close_panel)
         self.help.closed.connect(self.close_panel)
@@ -113,9 +113,12 @@ class Shell(QWidget):
         """Go to a place; it is made on the first visit."""
         if key not in self._places:
             self._add(key, self._made(key))
+        focus, before = QApplication.focusWidget(), self._middle.currentWidget()
         self._key = key
         place = self._places[key]
         self._middle.setCurrentWidget(place)
+        if focus is not None and before is not place and before.isAncestorOf(focus):
+            place.take_focus()
         self.rail.choose(key)
         self.header.lanes.setEnabled(key == "week")
         if self._right.currentWidget() is self.help:
@@ -195,6 +198,7 @@ class Shell(QWidget):
         """Back to what is selected."""
         self._right.setCurrentWidget(self.week.inspector)
         self._arrange()
+        self._places[self._key].take_focus()
 
     def _arrange(self) -> None:
         inspector = self._right.currentWidget() is self.week.inspector

@@ -20,6 +20,7 @@ class StatusLine(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._undo = parts.button("Rückgängig", self.undo_asked.emit, role="link")
         self._undo.setToolTip("Strg+Z")
+        self._undo.setMinimumWidth(self._undo.sizeHint().width() + px(8))
         self._facts = parts.label(role="small", wrap=False)
         self._build()
         self.say("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -23,6 +24,23 @@ from kursplaner.domain.problem import (
     WeekProblem,
 )
 from kursplaner.domain.time import at
+from kursplaner.errors import UserError
+
+Said = Callable[[Callable[[], object]], str | None]
+
+
+@pytest.fixture
+def said() -> Said:
+    """What a reader tells the user, None when it reads; any other exception is a failure."""
+
+    def sentence(read: Callable[[], object]) -> str | None:
+        try:
+            read()
+        except UserError as error:
+            return error.what
+        return None
+
+    return sentence
 
 
 class TourWeek(Struct, frozen=True):

@@ -7,10 +7,13 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from kursplaner.db.tables.areas import Area
+from kursplaner.db.tables.areas import Area, Room, Site
+from kursplaner.db.tables.courses import Course, Lesson
+from kursplaner.db.tables.fleet import Driver, Vehicle
+from kursplaner.db.tables.people import Caregiver, Child, Participant, Teacher
 from kursplaner.db.tables.times import TimeRule, Use
 from kursplaner.db.times import Times, whole_days
 from kursplaner.db.weeks import Calendar
@@ -49,8 +52,37 @@ class Frame:
         return whole_days(self.grid.days, self.grid.day_start, self.grid.day_end)
 
 
-def all_rules(session: Session) -> Iterable[TimeRule]:
-    return session.scalars(select(TimeRule).order_by(TimeRule.id))
+def rules_of(session: Session, area: int) -> Iterable[TimeRule]:
+    """All time rules of everybody and everything in the area."""
+    owned = [
+        and_(TimeRule.owner_kind == kind, TimeRule.owner_id.in_(owners))
+        for kind, owners in _owners(area).items()
+    ]
+    return session.scalars(select(TimeRule).where(or_(*owned)).order_by(TimeRule.id))
+
+
+def _owners(area: int) -> dict[Kind, Select[int]]:
+    direct: dict[Kind, type[Course | Teacher | Participant | Caregiver | Vehicle | Driver]] = {
+        Kind.COURSE: Course,
+        Kind.TEACHER: Teacher,
+        Kind.PARTICIPANT: Participant,
+        Kind.CAREGIVER: Caregiver,
+        Kind.VEHICLE: Vehicle,
+        Kind.DRIVER: Driver,
+    }
+    found = {kind: select(table.id).where(table.area_id == area) for kind, table in direct.items()}
+    found[Kind.ROOM] = (
+        select(Room.id).join(Site, Site.id == Room.site_id).where(Site.area_id == area)
+    )
+    found[Kind.LESSON] = (
+        select(Lesson.id).join(Course, Course.id == Lesson.course_id).where(Course.area_id == area)
+    )
+    found[Kind.CHILD] = (
+        select(Child.id)
+        .join(Participant, Participant.id == Child.participant_id)
+        .where(Participant.area_id == area)
+    )
+    return found
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kursplaner.db.ids import Letter
 from kursplaner.db.snapshot import courses, fleet, people, rooms, rules
-from kursplaner.db.snapshot.frame import Frame, all_rules
+from kursplaner.db.snapshot.frame import Frame, rules_of
 from kursplaner.db.tables.areas import Area, Place, TravelOverride
 from kursplaner.db.times import Times
 from kursplaner.db.weeks import calendar_of
@@ -104,7 +104,7 @@ def _frame(session: Session, area: Area, monday: date) -> Frame:
         day_end=area.day_end,
         lesson_step=area.lesson_step,
     )
-    return Frame(session, area, calendar, Times(all_rules(session), calendar), grid)
+    return Frame(session, area, calendar, Times(rules_of(session, area.id), calendar), grid)
 
 
 def _own_minutes(session: Session, area: Area) -> tuple[OwnMinutes, ...]:

@@ -63,11 +63,7 @@ def build(draft: Draft, monday: date, book: LossBook) -> Imported:
     )  # fmt: skip
     plan = _plan(problem)
     published = plan if plan.lessons else None
-    return Imported(_with_published(problem, published), plan, book.report())
-
-
-def _with_published(problem: WeekProblem, plan: WeekPlan | None) -> WeekProblem:
-    return replace(problem, published=plan)
+    return Imported(replace(problem, published=published), plan, book.report())
 
 
 def _weights(draft: Draft, sites: int) -> Weights:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from kursplaner.domain.problem import Course, CourseKind, Lesson
 from kursplaner.domain.time import Interval, merge
 from kursplaner.exchange.fet.draft import Draft, LessonDraft
-from kursplaner.exchange.fet.grid import windows
 from kursplaner.exchange.fet.rooms import RoomPlan
+from kursplaner.exchange.periods import windows
 
 NO_TEACHER = "ohne Lehrkraft"
 

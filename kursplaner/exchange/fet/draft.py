@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kursplaner.domain.problem import RelationKind
-from kursplaner.exchange.fet.grid import PeriodGrid, Slot, grid_of
 from kursplaner.exchange.fet.model import FetActivity, FetConstraint, FetFile
 from kursplaner.exchange.loss import Verdict
+from kursplaner.exchange.periods import PeriodGrid, Slot, grid_of
 from kursplaner.exchange.xml_tree import Node
 
 

@@ -11,9 +11,9 @@ from kursplaner.exchange.fet.draft import (
     TeacherDraft,
     number_of,
 )
-from kursplaner.exchange.fet.grid import Slot
 from kursplaner.exchange.fet.model import FetConstraint
 from kursplaner.exchange.loss import Verdict
+from kursplaner.exchange.periods import Slot
 
 Handler = Callable[[Draft, FetConstraint], Fate]
 

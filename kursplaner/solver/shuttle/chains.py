@@ -94,7 +94,7 @@ class Front:
         """Cheapest cost of the group at a time not after `time`, and its position; inf if none."""
         at = np.searchsorted(self.key, group * HORIZON + time + EPS, side="right") - 1
         there = at >= 0
-        there[there] = (self.key[at[there]] >= group[there] * HORIZON - HORIZON / 2)
+        there[there] = self.key[at[there]] >= group[there] * HORIZON - HORIZON / 2
         cost = np.where(there, self.cost[np.maximum(at, 0)] if len(self.cost) else np.inf, np.inf)
         return cost, np.where(there, at, -1)
 

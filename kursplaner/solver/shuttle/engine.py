@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from msgspec import Struct
@@ -11,9 +12,13 @@ from msgspec import Struct
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof, Route
 from kursplaner.solver.shuttle.exact import Clock, Exact, ExactChoice
 from kursplaner.solver.shuttle.fragments import OverBudgetError, enumerate_fragments
+from kursplaner.solver.shuttle.improve import improve
 from kursplaner.solver.shuttle.network import Network, build
 from kursplaner.solver.shuttle.routes import Candidate
 from kursplaner.solver.shuttle.schedule import Step, timed_route
+
+EXACT_SHARE = 0.75
+ENUMERATION_MOST = 10.0
 
 Progress = Callable[[float | None, float | None], None]
 """Called with a better value, a better bound, or both."""
@@ -40,21 +45,32 @@ def solve(
     clock = Clock(begin + limits.seconds, stop)
     net = build(problem)
     found = _exact(net, clock, seed, limits, on_progress)
-    if found is None:
-        from kursplaner.solver.shuttle.improve import improve
-
-        found = improve(net, clock, seed, on_progress)
+    if found is None or not (found.proven or clock.over()):
+        start = found.routes if found is not None else ()
+        better = improve(net, clock, seed, on_progress, start)
+        found = better if found is None else _joined(found, better)
     return answer(net, found, time.monotonic() - begin)
+
+
+def _joined(exact: Exact, better: Exact) -> Exact:
+    """The better answer with the better bound."""
+    best = min(better, exact, key=lambda one: one.value)
+    bound = min(best.value, max(exact.bound, better.bound))
+    proven = best.proven or bound >= best.value - 1e-6 * max(1.0, abs(best.value))
+    return replace(best, bound=bound, proven=proven)
 
 
 def _exact(
     net: Network, clock: Clock, seed: int, limits: Limits, on_progress: Progress
 ) -> Exact | None:
+    """Proof where the fragments fit the budget; leaves time for improving when they are many."""
     try:
-        table = enumerate_fragments(net, limits.fragments, clock.part(limits.seconds / 3).over)
+        share = clock.part(min(ENUMERATION_MOST, limits.seconds / 5))
+        table = enumerate_fragments(net, limits.fragments, share.over)
     except OverBudgetError:
         return None
-    return ExactChoice(net, table, clock, seed, on_progress).solve()
+    part = clock.part(EXACT_SHARE * clock.left())
+    return ExactChoice(net, table, part, seed, on_progress).solve()
 
 
 def answer(net: Network, found: Exact, seconds: float) -> DialAnswer:

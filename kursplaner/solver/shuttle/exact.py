@@ -24,6 +24,7 @@ from kursplaner.solver.shuttle.routes import Candidate, Pool, candidate, demand_
 
 CLOSE = 1e-4
 """Relative distance of relaxation and its bound at which the prices are good enough."""
+PRICING_SHARE = 0.5
 MOST_KEPT = 6_000
 MOST_ROUTES = 15_000
 STAGES = ((6, 40_000), (60, 0))
@@ -71,6 +72,8 @@ class ExactChoice:
         self.owner = net.layout_class
         self.counts = np.array([c.count for c in net.problem.vehicles], dtype=np.float64)
         self.sizes = demand_sizes(net)
+        self.left_price = unserved_prices(net)
+        self.most = self._most()
         self.bound = -np.inf
         self.best: Exact | None = None
 
@@ -171,28 +174,51 @@ class ExactChoice:
             self.note(None, bound)
 
     def _prices(self) -> Prices | None:
-        """Prices whose bound is close to the relaxation's value."""
+        """Prices whose bound is close to the relaxation's value, or the best until time is short."""
+        clock = self.clock.part(PRICING_SHARE * self.clock.left())
         full = unserved_prices(self.net)
-        cap = np.minimum(full, self._there_and_back())
-        relaxed = Relaxation(self.net, cap)
+        relaxed = Relaxation(self.net, np.minimum(full, self._there_and_back()))
         seen: dict[tuple[int, tuple[int, ...]], float] = {}
         centre = self._first(relaxed, seen)
-        while True:
+        while not clock.over():
             duals = relaxed.solve()
             use = duals if centre is None else centre.towards(duals, 0.3)
             bound, added = self._generate(use, relaxed, seen)
             if centre is None or bound > centre.value:
-                centre = Prices(bound, use.demand, use.vehicle)
+                centre = Prices(bound, use.demand, use.vehicle, use.left)
             close = duals.value - centre.value <= CLOSE * max(1.0, abs(duals.value))
             if close or (not added and use is duals):
-                if not relaxed.raise_prices(full):
-                    self._raise_bound(centre.value)
-                    return Prices(duals.value, centre.demand, centre.vehicle)
-            elif not added:
-                centre = self._recentred(duals, centre)
-            if self.clock.over():
-                self._raise_bound(centre.value if centre else -np.inf)
-                return None
+                if relaxed.raise_prices(full) or relaxed.leave_out(self._must_leave(centre.value)):
+                    continue
+                self._raise_bound(centre.value)
+                return Prices(duals.value, centre.demand, centre.vehicle, centre.left)
+            if not added:
+                centre = Prices(centre.value, duals.demand, duals.vehicle, duals.left)
+        if centre is not None:
+            self._raise_bound(centre.value)
+        return None if self.clock.over() else centre
+
+    def _must_leave(self, bound: float) -> int:
+        """How many riders nobody can serve: with fewer left out no answer costs `bound`."""
+        prices = unserved_prices(self.net)
+        if not len(prices) or prices.min() != prices.max() or self.most >= bound:
+            return 0
+        return int(np.ceil((bound - self.most) / prices[0] - 1e-6))
+
+    def _most(self) -> float:
+        """More than any set of routes costs, unless legs cost without taking time."""
+        problem = self.net.problem
+        minutes = np.asarray(problem.minutes)
+        costs = np.asarray(problem.costs)
+        if (costs[minutes <= 0] > 0).any():
+            return np.inf
+        dearest = float((costs[minutes > 0] / minutes[minutes > 0]).max(initial=0.0))
+        most = float(self.net.extra.max(initial=0.0)) * self.net.n
+        most += problem.ride_weight * float(self.net.span.sum()) if problem.ride_weight else 0.0
+        for vehicle in problem.vehicles:
+            length = min(vehicle.shift[1] - vehicle.shift[0], vehicle.max_duration)
+            most += vehicle.count * (vehicle.fixed_cost + dearest * length)
+        return most
 
     def _first(
         self, relaxed: Relaxation, seen: dict[tuple[int, tuple[int, ...]], float]
@@ -202,12 +228,7 @@ class ExactChoice:
         if coarse is None:
             return None
         bound, _ = self._generate(coarse, relaxed, seen)
-        return Prices(bound, coarse.demand, coarse.vehicle)
-
-    @staticmethod
-    def _recentred(duals: Prices, centre: Prices) -> Prices:
-        """Prices nothing new was found at: go on from the relaxation's own."""
-        return Prices(centre.value, duals.demand, duals.vehicle)
+        return Prices(bound, coarse.demand, coarse.vehicle, 0.0)
 
     def _there_and_back(self) -> Floats:
         """A price at which everybody would rather be driven alone, per demand."""
@@ -239,7 +260,9 @@ class ExactChoice:
             least[owner] = min(least[owner], priced.least - use.vehicle[owner])
             for rows in priced.chains:
                 added += self._column(v, rows, relaxed, seen)
-        return bound + float(self.counts @ (use.vehicle + least)), added
+        bound += float(self.counts @ (use.vehicle + least)) + use.left * relaxed.must_leave
+        unpaid = np.minimum(0.0, self.left_price - use.demand - use.left)
+        return bound + float(self.sizes @ unpaid), added
 
     def _column(
         self, v: int, rows: list[int], relaxed: Relaxation,

@@ -121,7 +121,7 @@ class FlowModel:
     def _check(self, answer: _Answer) -> tuple[tuple[tuple[int, tuple[int, ...]], ...], bool]:
         """The chains of the answer; copies on chains that do not fit are split."""
         chains, clean = [], True
-        splits: dict[int, set[float]] = defaultdict(set)
+        splits: dict[tuple[int, int], set[float]] = defaultdict(set)
         for path, cyclic in answer.paths:
             v = self.graphs[self.copies[path[0]].graph][0]
             rows = tuple(self.copies[c].row for c in path)
@@ -130,13 +130,20 @@ class FlowModel:
             if late is not None:
                 clean = False
                 for c, moment in late:
-                    splits[c].add(moment)
+                    copy = self.copies[c]
+                    splits[copy.graph, self._start(copy)].add(moment)
             elif drive(self.net, self.table, v, list(rows)) is None:
                 clean = False
                 self.forbidden.append([(self.copies[c].graph, self.copies[c].row) for c in path])
                 self.exact = False
-        for c, moments in splits.items():
-            self._split(c, sorted(moments))
+        # Whatever starts at the same place would be late in the same way.
+        for c, copy in enumerate(list(self.copies)):
+            moments = sorted(splits.get((copy.graph, self._start(copy)), ()))
+            duration = float(self.graphs[copy.graph][1].duration[copy.local])
+            late_at = copy.earliest - duration
+            moments = [m for m in moments if late_at + EPS < m <= copy.latest + EPS]
+            if moments:
+                self._split(c, moments)
         return tuple(chains), clean
 
     def _simulate(self, path: list[int], cyclic: bool) -> list[tuple[int, float]] | None:
@@ -158,6 +165,9 @@ class FlowModel:
                     moments.append((c, time))
                 time = max(copy.earliest, time + duration)
         return None
+
+    def _start(self, copy: Copy) -> int:
+        return int(self.graphs[copy.graph][1].first[copy.local])
 
     def _split(self, c: int, moments: list[float]) -> None:
         """One copy for arrivals before the first moment, one from each moment on."""

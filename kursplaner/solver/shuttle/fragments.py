@@ -190,9 +190,7 @@ class _Search:
             key_taken=self.code[riders], key_aboard=self.code[riders],
         )  # fmt: skip
 
-    def extend(
-        self, level: Paths, budget: int, stop: Callable[[], bool]
-    ) -> tuple[Paths, Paths]:
+    def extend(self, level: Paths, budget: int, stop: Callable[[], bool]) -> tuple[Paths, Paths]:
         open_parts, done_parts = [], []
         held = 0
         for begin in range(0, level.count, CHUNK):
@@ -488,9 +486,7 @@ def _beats(part: Paths, legs: Legs, a: Ints, b: Ints) -> Bools:
     return better & (part.gamma[a] <= part.gamma[b] + EPS).all(axis=1)
 
 
-def _starts_better(
-    legs: Legs, a: Ints, b: Ints, slack: Floats, gap: Floats, cost: Floats
-) -> Bools:
+def _starts_better(legs: Legs, a: Ints, b: Ints, slack: Floats, gap: Floats, cost: Floats) -> Bools:
     """Whether a start is no later, longer or dearer, from wherever the vehicle comes.
 
     `slack`, `gap`, `cost` are the differences of latest start, duration and cost, first stop on.

@@ -119,7 +119,9 @@ def _possible_cuts(index: ProblemIndex, book: Book, slot: Slot, trips: list[Trip
     for number in range(1, len(trips)):
         before, after = trips[number - 1].stops[-1], trips[number].stops[0]
         depot = slot.vehicle.depot
-        ways = index.minutes_between(before.place, depot) + index.minutes_between(depot, after.place)
+        ways = index.minutes_between(before.place, depot) + index.minutes_between(
+            depot, after.place
+        )
         pause = after.arrive - before.depart - ways
         if pause >= book.problem.legal.tour_turnaround:
             breaks.append((-pause, number))

@@ -211,9 +211,7 @@ def _part(net: Network, riders: list[int], routes: tuple[Candidate, ...], taken:
         for c, vehicle in enumerate(net.problem.vehicles)
     )
     requests = tuple(r for r in net.problem.requests if r.id in names)
-    problem: DialARide = msgspec.structs.replace(
-        net.problem, requests=requests, vehicles=vehicles
-    )
+    problem: DialARide = msgspec.structs.replace(net.problem, requests=requests, vehicles=vehicles)
     return build(problem)
 
 

@@ -19,12 +19,15 @@ class Prices:
     value: float
     demand: Floats
     vehicle: Floats
+    left: float = 0.0
+    """Cost of the first riders who must be left out (see `Relaxation.leave_out`)."""
 
     def towards(self, other: Prices, share: float) -> Prices:
         return Prices(
             self.value,
             self.demand * (1 - share) + other.demand * share,
             self.vehicle * (1 - share) + other.vehicle * share,
+            self.left * (1 - share) + other.left * share,
         )
 
 
@@ -53,13 +56,15 @@ class Relaxation:
         self.left: list[mathopt.Variable] = []
         self.left_price = np.array(left_price)
         self.left_out = np.zeros(len(self.sizes))
-        for price, row, size in zip(
-            left_price, self.demand_rows, self.sizes, strict=True
-        ):
+        for price, row, size in zip(left_price, self.demand_rows, self.sizes, strict=True):
             left = self.model.add_variable(lb=0.0, ub=float(size))
             row.set_coefficient(left, 1.0)
             self.model.objective.set_linear_coefficient(left, float(price))
             self.left.append(left)
+        self.must_leave = 0
+        self.leave_row = self.model.add_linear_constraint(lb=0.0)
+        for left in self.left:
+            self.leave_row.set_coefficient(left, 1.0)
         self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
         self.params = mathopt.SolveParameters(threads=1)
         self.columns = 0
@@ -79,6 +84,14 @@ class Relaxation:
             self.left_price[k] = min(full[k], 4.0 * self.left_price[k])
             self.model.objective.set_linear_coefficient(self.left[k], float(self.left_price[k]))
         return bool(low.any())
+
+    def leave_out(self, riders: int) -> bool:
+        """State that at least so many are left out; False when that was known."""
+        if riders <= self.must_leave or riders > self.sizes.sum():
+            return False
+        self.must_leave = riders
+        self.leave_row.lower_bound = float(riders)
+        return True
 
     def _result(self) -> mathopt.SolveResult:
         try:
@@ -100,6 +113,7 @@ class Relaxation:
             result.objective_value(),
             np.array([duals[row] for row in self.demand_rows]),
             np.minimum(np.array([duals[row] for row in self.vehicle_rows]), 0.0),
+            max(0.0, duals[self.leave_row]),
         )
 
 
@@ -146,9 +160,7 @@ def choose(
         return None
     values = result.variable_values()
     chosen = tuple(
-        route
-        for route, x in zip(pool, columns, strict=True)
-        for _ in range(round(values[x]))
+        route for route, x in zip(pool, columns, strict=True) for _ in range(round(values[x]))
     )
     unserved = {k: round(values[u]) for k, u in enumerate(left) if round(values[u])}
     price = unserved_prices(net)

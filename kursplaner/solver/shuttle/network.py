@@ -156,7 +156,9 @@ def _order(requests: tuple[Request, ...]) -> tuple[Request, ...]:
 def _identity(request: Request) -> Request:
     if request.apart or request.escort:
         return request
-    return Request(**{f: getattr(request, f) for f in request.__struct_fields__ if f != "id"}, id="")
+    return Request(
+        **{f: getattr(request, f) for f in request.__struct_fields__ if f != "id"}, id=""
+    )
 
 
 def _twins(riders: tuple[Request, ...]) -> tuple[Ints, Ints]:

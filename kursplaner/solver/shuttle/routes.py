@@ -107,7 +107,9 @@ def candidate(net: Network, table: Fragments, v: int, rows: list[int]) -> Candid
             else:
                 nodes.append(net.n + fresh[node - net.n])
     riders = [node for node in nodes if node < net.n]
-    if any(net.kind[r] != k for r, k in zip(riders, _kinds_in_order(net, table, rows), strict=True)):
+    if any(
+        net.kind[r] != k for r, k in zip(riders, _kinds_in_order(net, table, rows), strict=True)
+    ):
         return None
     kinds = tuple(sorted(int(net.kind[r]) for r in riders))
     return Candidate(v, tuple(nodes), kinds, driven.cost)
@@ -118,7 +120,9 @@ def _first_of(net: Network, kind: int) -> int:
 
 
 def _kinds_in_order(net: Network, table: Fragments, rows: list[int]) -> list[int]:
-    return [int(net.kind[node]) for f in rows for node in table.nodes_of(f).tolist() if node < net.n]
+    return [
+        int(net.kind[node]) for f in rows for node in table.nodes_of(f).tolist() if node < net.n
+    ]
 
 
 def demand_sizes(net: Network) -> Ints:

@@ -69,7 +69,10 @@ class _Routing:
         model.AddDimension(evaluator, LONGEST, LONGEST, False, "time")
         self.time = model.GetDimensionOrDie("time")
         for node in range(2 * net.n):
-            low, high = math.ceil(SCALE * net.early[node] - 1e-6), math.floor(SCALE * net.late[node])
+            low, high = (
+                math.ceil(SCALE * net.early[node] - 1e-6),
+                math.floor(SCALE * net.late[node]),
+            )
             index = self.manager.NodeToIndex(node)
             if low <= high:
                 self.time.CumulVar(index).SetRange(max(0, low), high)
@@ -229,5 +232,3 @@ def crew_fits(net: Network, v: int, nodes: list[int]) -> bool:
         if (load > net.layouts[v]).any():
             return False
     return not aboard
-
-

@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kursplaner.domain.dialaride import DialARide, Proof, Request, VehicleClass
+from msgspec.structs import replace
+
+from kursplaner.domain.dialaride import DialARide, Proof, Request, Route, VehicleClass
 from kursplaner.domain.index import PlanIndex, ProblemIndex
 from kursplaner.domain.plan import Missing, Tour, Unserved, WeekPlan
 from kursplaner.domain.problem import Vehicle, WeekProblem
 from kursplaner.domain.rides import Ride, rides
+from kursplaner.domain.rules.codes import Code
 from kursplaner.solver.events import Emit, Improved, Level, Started, Stop
 from kursplaner.solver.shuttle.duties import Book, Slot, carries, slots
 from kursplaner.solver.shuttle.engine import Limits, solve
@@ -19,8 +22,8 @@ from kursplaner.solver.shuttle.halts import tours_of, trips_of
 from kursplaner.solver.shuttle.why import reason_unserved
 
 STAGE = "shuttle"
-FIRST = 1000
-"""Weight of leaving a ride out against all costs of tours: the level above."""
+FIRST = 1000.0
+"""Price of leaving a ride out: more than any detour for one ride costs, the level above."""
 LIFT = 99
 
 
@@ -56,7 +59,9 @@ class _Run:
         self.index = ProblemIndex(problem)
         self.rides = {ride.id: ride for ride in rides(PlanIndex(self.index, plan))}
         self.before = {
-            ride: tour.vehicle for tour in (previous.tours if previous else ()) for ride in tour.rides
+            ride: tour.vehicle
+            for tour in (previous.tours if previous else ())
+            for ride in tour.rides
         }
         self.begin = time.monotonic()
         self.book = Book(problem)
@@ -166,8 +171,6 @@ class _Run:
 
 
 def _for_good(item: Unserved) -> bool:
-    from kursplaner.domain.rules.codes import Code
-
     return item.reason is not None and item.reason.code != Code.NO_SEAT_FREE
 
 
@@ -180,8 +183,6 @@ def _may_fit(book: Book, day: int, left: list[Ride]) -> bool:
 
 
 def _without_strangers(tour: Tour, known: dict[str, Ride]) -> Tour:
-    from msgspec.structs import replace
-
     stops = tuple(
         replace(
             stop,
@@ -191,6 +192,19 @@ def _without_strangers(tour: Tour, known: dict[str, Ride]) -> Tour:
         for stop in tour.stops
     )
     return replace(tour, stops=stops)
+
+
+def request_of(ride: Ride, number: dict[str, int]) -> Request:
+    """The ride as the engine knows it; `number` gives the row of each place."""
+    return Request(
+        id=ride.id, pickup=number[ride.origin], delivery=number[ride.goal],
+        demand=(ride.seats, ride.wheelchairs, ride.shells, ride.child_seats, ride.boosters,
+                ride.prams, int(ride.needs_lift)),
+        pickup_window=(float(ride.pickup.start), float(ride.pickup.end)),
+        delivery_window=(float(ride.delivery.start), float(ride.delivery.end)),
+        pickup_service=float(ride.boarding), delivery_service=float(ride.boarding),
+        max_ride=float(ride.max_ride),
+    )  # fmt: skip
 
 
 class DayCase:
@@ -220,7 +234,7 @@ class DayCase:
         )  # fmt: skip
 
     def price(self, ride: str) -> float:
-        return float(FIRST * max(1, self.index.problem.weights.ride_unserved))
+        return FIRST
 
     def _grouped(self, usable: Sequence[Slot]) -> dict[str, list[Slot]]:
         """Slots no ride can tell apart, under the id of the first."""
@@ -257,14 +271,8 @@ class DayCase:
             for id, group in self.groups.items()
             if old is not None and weight and group[0].vehicle.id != old
         )
-        return Request(
-            id=ride.id, pickup=self.number[ride.origin], delivery=self.number[ride.goal],
-            demand=(ride.seats, ride.wheelchairs, ride.shells, ride.child_seats, ride.boosters,
-                    ride.prams, int(ride.needs_lift)),
-            pickup_window=(float(ride.pickup.start), float(ride.pickup.end)),
-            delivery_window=(float(ride.delivery.start), float(ride.delivery.end)),
-            pickup_service=float(ride.boarding), delivery_service=float(ride.boarding),
-            max_ride=float(ride.max_ride), price=self.price(ride.id), apart=self._apart(ride),
+        return replace(
+            request_of(ride, self.number), price=self.price(ride.id), apart=self._apart(ride),
             escort=escort, vehicles=able, surcharges=surcharges,
         )  # fmt: skip
 
@@ -288,7 +296,7 @@ class DayCase:
             return ""
         return min(theirs, key=lambda o: (abs(o.delivery.end - ride.delivery.end), o.id)).id
 
-    def driven(self, routes: Sequence) -> list[tuple[Slot, int, object]]:  # type: ignore[type-arg]
+    def driven(self, routes: Sequence[Route]) -> list[tuple[Slot, int, Route]]:
         """Each route with a slot of its class."""
         free = {id: list(group) for id, group in self.groups.items()}
         return [(free[route.vehicle].pop(0), route.layout, route) for route in routes]
@@ -301,5 +309,3 @@ def _capacities(vehicle: Vehicle) -> tuple[tuple[int, ...], ...]:
          LIFT if vehicle.lift else 0)
         for layout in vehicle.layouts
     )  # fmt: skip
-
-

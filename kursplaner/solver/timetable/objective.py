@@ -69,9 +69,15 @@ def _missed(table: Timetable, people: list[People], care: Care) -> Linear:
         if lesson.id in group.never:
             total += price * lesson.placed
         elif group.attends[lesson.id].index != lesson.placed.index:
-            total += price * (lesson.placed - group.attends[lesson.id])
+            missed = table.new(f"missed/{group.first.id}/{lesson.id}")
+            attends = group.attends[lesson.id]
+            table.model.add_bool_or(missed, attends, lesson.placed.negated())
+            table.model.add_implication(attends, missed.negated())
+            total += price * missed
     for item in care.children:
-        total += weights.child_unserved * (item.needed - item.served)
+        missed = table.new(f"missed/{item.child.id}/{item.lesson.id}")
+        table.model.add_bool_or(missed, item.served, item.needed.negated())
+        total += weights.child_unserved * missed
     for _, _, needed in care.unattended:
         total += weights.child_unserved * needed
     return total

@@ -161,7 +161,7 @@ class WeekBoard(BoardCanvas):
         self._ghost.take(self._picture(lesson) if by_mouse else QPixmap())
         self._ghost.show()
         self._ghost.raise_()
-        self._worker.start()
+        self._worker.start(0)
         if self._tray is not None:
             self._tray.set_target(by_mouse and lesson in self.geometry_.model.plan.placed)
         self.viewport().update()
@@ -211,7 +211,7 @@ class WeekBoard(BoardCanvas):
             )
             corner = self.viewport().mapTo(self.window(), rect.topRight().toPoint())
             self._ghost.place(QPoint(), corner)
-            self.say(". ".join((headline, *(reasons or ("Hier passt es.",)))))
+            self.say(" ".join((f"{headline}.", *(reasons or ("Hier passt es.",)))))
 
     def place_ghost(self, corner: QPoint, pointer: QPoint) -> None:
         """Move what follows the pointer; global positions."""

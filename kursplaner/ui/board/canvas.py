@@ -17,6 +17,8 @@ from kursplaner.ui.board.paint import BoardPainter, Window
 from kursplaner.ui.theme import Tokens, text_scale, tokens_of
 
 MIN_ZOOM, MAX_ZOOM, ZOOM_STEP = 0.5, 4.0, 1.2
+AIR = 6
+"""Pixels above the first hour, so that its label is whole."""
 
 
 class BoardCanvas(QAbstractScrollArea):
@@ -138,7 +140,7 @@ class BoardCanvas(QAbstractScrollArea):
         size = self.viewport().size()
         axis, head = round(g.measures.axis), round(g.head)
         return Window(
-            left=self.horizontalScrollBar().value(), top=self.verticalScrollBar().value() - 6,
+            left=self.horizontalScrollBar().value(), top=self.verticalScrollBar().value() - AIR,
             width=size.width() - axis, height=size.height() - head, axis=axis, head=head,
         )  # fmt: skip
 
@@ -155,9 +157,9 @@ class BoardCanvas(QAbstractScrollArea):
         minute, share = before.minute_at(at.y()), at.x() / max(before.width, 1.0)
         self.zoom = zoom
         self._relayout()
-        self.verticalScrollBar().setValue(
-            round(self.geometry_.y(minute) - (point.y() - window.head))
-        )
+        head = self.window_().head
+        top = self.geometry_.y(minute) - (point.y() - head) + AIR
+        self.verticalScrollBar().setValue(round(top))
         self.horizontalScrollBar().setValue(
             round(share * self.geometry_.width - (point.x() - window.axis))
         )

@@ -39,6 +39,7 @@ class Carry:
         judge = LessonJudge(self.model.problem, self.model.view.plan)
         self.placing = Placing(self.model, judge, lesson, origin)
         self.target: Cell | None = None
+        self._verdicts: dict[tuple[str, int], Verdict] = {}
         self._wording = Wording(self.model.problem)
         self._starts: dict[tuple[int, str], list[int]] = {}
         self._next: dict[tuple[int, str], int] = {}
@@ -51,6 +52,14 @@ class Carry:
     # Verdicts
 
     def verdict(self, cell: Cell) -> Verdict:
+        """What dropping there would mean; asked again for every frame, judged once."""
+        column = self.geometry.columns[cell.column]
+        key = column.lane.key, cell.start
+        if key not in self._verdicts:
+            self._verdicts[key] = self._judged(cell)
+        return self._verdicts[key]
+
+    def _judged(self, cell: Cell) -> Verdict:
         lane = self.geometry.columns[cell.column].lane.key
         found = self.placing.at(lane, cell.start)
         if found is None:
@@ -105,11 +114,19 @@ class Carry:
         return True
 
     def first_allowed(self) -> Cell | None:
-        """The earliest start anywhere that breaks nothing; the first cell of all if none does."""
+        """The earliest start anywhere that breaks nothing, else one that breaks least."""
         cells = [
             Cell(column.number, start)
             for column in self.geometry.columns
             for start in self.geometry.starts(column, self.minutes)
         ]
         cells.sort(key=lambda cell: (cell.start, cell.column))
-        return next((cell for cell in cells if self.verdict(cell).allowed), next(iter(cells), None))
+        best: tuple[int, Cell] | None = None
+        for cell in cells:
+            verdict = self.verdict(cell)
+            faults = len(verdict.reasons) if verdict.placed is not None else len(cells)
+            if best is None or faults < best[0]:
+                best = faults, cell
+            if faults == 0:
+                break
+        return best[1] if best else None

@@ -29,7 +29,7 @@ def breaks(word: str) -> tuple[int, ...]:
     known = {low.rfind(part) for part in _SECOND_PARTS if low.endswith(part)}
     found = {position for position in known if position >= _MIN_PART}
     tail = min(found, default=len(low))
-    found |= {p for p in _syllables(low) if p <= tail - _MIN_PART or p > tail}
+    found |= {p for p in _syllables(low) if p <= tail - _MIN_PART or p >= tail + _MIN_PART}
     return tuple(sorted(p for p in found if _MIN_PART <= p <= len(low) - _MIN_PART))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kursplaner.domain.index import PlanIndex, ProblemIndex
+from kursplaner.domain.plan import CareSlot
 from kursplaner.domain.problem import Legal
 from kursplaner.domain.rules.base import Book
 from kursplaner.domain.rules.presence import Moment, area_limit, moments
@@ -32,14 +33,17 @@ class CarePlace(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Kinderbetreuung")
         self.strip = CareStrip()
-        self.slots, self.shifts = RowModel(SLOTS), RowModel(SHIFTS)
+        self.slots, self.shifts = RowModel(SLOTS, self), RowModel(SHIFTS, self)
         self._tables = QStackedWidget()
-        self._views = [_sorted(self.slots, "Betreute Kinder"), _sorted(self.shifts, "Dienste")]
+        self._views = [self._sorted(self.slots, "Betreute Kinder"), self._sorted(self.shifts, "Dienste")]
         switch = Segments("Zeigen", (("slots", "Kinder"), ("shifts", "Dienste")))
         switch.chosen.connect(lambda key: self._tables.setCurrentIndex(int(key == "shifts")))
         for view in self._views:
             self._tables.addWidget(view)
-        self.content.addWidget(self.strip)
+        self._card = parts.frame("card")
+        inner = parts.column(self._card, margin=12)
+        inner.addWidget(self.strip)
+        self.content.addWidget(self._card)
         line = parts.row()
         line.addWidget(switch)
         line.addStretch(1)
@@ -55,18 +59,17 @@ class CarePlace(Page):
             table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
             table.fit_columns()
         self.lead.setText(_lead(view))
-        for widget in (self.strip, self._tables):
+        for widget in (self._card, self._tables):
             widget.setVisible(bool(view.plan.care))
+
+    def _sorted(self, model: RowModel, name: str) -> CalmTable:
+        proxy = QSortFilterProxyModel(self)
+        proxy.setSourceModel(model)
+        proxy.setSortRole(SORT)
+        return table_view(proxy, name)
 
     def take_focus(self) -> None:
         self._views[self._tables.currentIndex()].setFocus()
-
-
-def _sorted(model: RowModel, name: str) -> CalmTable:
-    proxy = QSortFilterProxyModel(model)
-    proxy.setSourceModel(model)
-    proxy.setSortRole(SORT)
-    return table_view(proxy, name)
 
 
 def _lead(view: WeekView) -> str:
@@ -89,10 +92,19 @@ def _slot_rows(view: WeekView, index: ProblemIndex) -> list[tuple[Cell, ...]]:
             Cell(index.children[slot.child].name),
             Cell(index.course_of(slot.lesson).name),
             Cell(index.rooms[slot.room].name),
-            Cell(index.caregivers[slot.caregiver].name if slot.caregiver else "offen"),
+            Cell(_carers(view, index, slot)),
         )
         for slot in view.plan.care
     ]
+
+
+def _carers(view: WeekView, index: ProblemIndex, slot: CareSlot) -> str:
+    """The child's own caregiver, else everybody on duty in the room at that time."""
+    if slot.caregiver is not None:
+        return index.caregivers[slot.caregiver].name
+    here = [s for s in view.plan.shifts if s.room == slot.room]
+    on_duty = [s.caregiver for s in here if s.start < slot.end and slot.start < s.end]
+    return ", ".join(index.caregivers[c].name for c in dict.fromkeys(on_duty)) or "offen"
 
 
 def _shift_rows(view: WeekView, index: ProblemIndex) -> list[tuple[Cell, ...]]:
@@ -227,13 +239,10 @@ class CareStrip(QWidget):
         )
         limit = full.bottom() - full.height() * item.places / peak
         painter.fillRect(QRectF(full.left(), limit, full.width(), 1), t.quiet)
-        if full.width() > px(40):
+        if full.width() > px(48):
             painter.setPen(t.warn if over else t.text)
             painter.setFont(font(11, semibold=over))
-            foot = QRectF(full.left(), full.bottom() - px(16), full.width(), px(16))
-            text = (
-                f"{item.children} von {item.places}"
-                if full.width() > px(64)
-                else str(item.children)
-            )
-            painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, f"! {text}" if over else text)
+            text = f"{item.children} von {item.places}"
+            foot = bar.bottom() if bar.height() >= px(17) else min(bar.top(), limit) - 1
+            where = QRectF(full.left(), foot - px(16), full.width(), px(16))
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, f"! {text}" if over else text)

@@ -34,6 +34,7 @@ class OutputPlace(Page):
         self.catalogue = QListWidget()
         self.catalogue.setAccessibleName("Papiere der Woche")
         self.catalogue.setStyleSheet(f"QListWidget::item {{ padding: {px(6)}px {px(4)}px; }}")
+        self.catalogue.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.preview = Preview()
         self.print = parts.button("Drucken …", self._print, role="primary")
         self.save = parts.button("Als PDF sichern …", self._save)
@@ -45,7 +46,7 @@ class OutputPlace(Page):
 
     def _build(self) -> None:
         side = QWidget()
-        side.setFixedWidth(px(272))
+        side.setFixedWidth(px(296))
         column = parts.column(side, gap=8)
         column.addWidget(self.catalogue, 1)
         column.addWidget(self._said)

@@ -24,7 +24,7 @@ class ShuttlePlace(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Fahrdienst")
-        self.tours, self.stops = RowModel(TOURS), RowModel(STOPS)
+        self.tours, self.stops = RowModel(TOURS, self), RowModel(STOPS, self)
         self._proxy = QSortFilterProxyModel(self)
         self._proxy.setSourceModel(self.tours)
         self._proxy.setSortRole(SORT)
@@ -49,7 +49,7 @@ class ShuttlePlace(Page):
         self._index = ProblemIndex(view.problem)
         plan = PlanIndex(self._index, view.plan)
         self._book = {ride.id: ride for ride in rides(plan)}
-        self._tours = view.plan.tours
+        self._tours = tuple(sorted(view.plan.tours, key=lambda tour: (tour.start, tour.id)))
         self.tours.show_rows([self._row(tour) for tour in self._tours])
         self.tour_view.sortByColumn(1, Qt.SortOrder.AscendingOrder)
         self.tour_view.fit_columns()
@@ -86,7 +86,7 @@ class ShuttlePlace(Page):
             for one, two in zip(tour.stops, tour.stops[1:], strict=False)
         )
         return (
-            Cell(tour.id),
+            Cell(f"Tour {self._number(tour)}", tour.start),
             Cell(span(Interval(tour.start, tour.end)), tour.start),
             Cell(vehicle.name if vehicle else tour.vehicle),
             Cell(driver.name if driver else tour.driver),
@@ -95,6 +95,11 @@ class ShuttlePlace(Page):
             Cell(str(minutes), minutes),
             Cell(f"{metres / 1000:.1f}".replace(".", ","), metres),
         )
+
+    def _number(self, tour: Tour) -> int:
+        """Counted through the day, as on the driver's sheet."""
+        same_day = [t.id for t in self._tours if day_of(t.start) == day_of(tour.start)]
+        return same_day.index(tour.id) + 1
 
     def _persons(self, found: tuple[str, ...]) -> int:
         return sum(1 + len(self._book[ride].children) for ride in found if ride in self._book)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QSortFilterProxyModel,
     Qt,
@@ -46,8 +47,8 @@ class Table(Struct, frozen=True, kw_only=True):
 
 
 class RowModel(QAbstractTableModel):
-    def __init__(self, columns: Sequence[str]) -> None:
-        super().__init__()
+    def __init__(self, columns: Sequence[str], parent: QObject) -> None:
+        super().__init__(parent)
         self._columns = columns
         self._rows: list[tuple[Cell, ...]] = []
 
@@ -88,7 +89,7 @@ class TablePlace(Page):
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedWidth(px(240))
         self.filter.setAccessibleName(f"{table.title} durchsuchen")
-        self.model = RowModel(table.columns)
+        self.model = RowModel(table.columns, self)
         self.shown = QSortFilterProxyModel(self)
         self.shown.setSourceModel(self.model)
         self.shown.setFilterKeyColumn(-1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QMenu
 
 from kursplaner.domain.plan import PlacedLesson
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
 from kursplaner.ui.board import LaneBy, Tray, WeekBoard
+from kursplaner.ui.board.inspector import Inspector
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.places.place import Place
 from kursplaner.ui.theme import px
@@ -26,7 +27,7 @@ class WeekPlace(Place):
         super().__init__(desk)
         self.board = WeekBoard()
         self.tray = Tray()
-        self.inspector = QWidget()
+        self.inspector = Inspector()
         self._banner = _Banner()
         self._preview: WeekView | None = None
         self._build()
@@ -53,6 +54,11 @@ class WeekPlace(Place):
         board.told.connect(lambda sentence: desk.said.emit(sentence, False))
         board.context_asked.connect(self._on_context)
         desk.selected_changed.connect(self._on_selected)
+        side = self.inspector
+        side.moved.connect(self._on_moved)
+        side.unplaced.connect(lambda lesson: self._unless_preview() and desk.unplace(lesson))
+        side.pin_changed.connect(lambda pin: self._unless_preview() and desk.set_pin(pin))
+        side.why_asked.connect(self.explain)
 
     # What is shown
 
@@ -63,6 +69,7 @@ class WeekPlace(Place):
     def _show(self, view: WeekView) -> None:
         self.board.show_view(view)
         self.tray.show_view(view)
+        self.inspector.show_view(view)
         self._banner.setVisible(self._preview is not None)
 
     def show_lanes(self, key: str) -> None:
@@ -105,6 +112,7 @@ class WeekPlace(Place):
     def _on_selected(self, lesson: str | None) -> None:
         if self.board.lesson != lesson:
             self.board.select(lesson)
+        self.inspector.show_lesson(lesson)
 
     def explain(self, lesson: str) -> None:
         """Why a lesson lies in the tray: the inspector says it."""
@@ -144,5 +152,5 @@ class _Banner(QFrame):
         super().__init__()
         row = parts.row(self, gap=8)
         text = "Vorschlag der Planung: noch nicht übernommen. Gestrichelt ist der Platz bisher."
-        row.addWidget(parts.label(text, "badge"))
+        row.addWidget(parts.label(text, "badge", wrap=False))
         row.addStretch(1)

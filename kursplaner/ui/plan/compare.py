@@ -58,6 +58,8 @@ class Comparison(Struct, frozen=True, kw_only=True):
     terms: tuple[TermChange, ...]
     unserved: tuple[str, ...]
     messages: tuple[str, ...]
+    first: bool
+    """Whether nothing was placed before."""
 
 
 def compare(prepared: Prepared, before: WeekPlan, outcome: Outcome) -> Comparison:
@@ -70,6 +72,7 @@ def compare(prepared: Prepared, before: WeekPlan, outcome: Outcome) -> Compariso
         terms=_terms(problem, before, outcome.plan) if before.lessons else (),
         unserved=tuple(report.unserved(problem, outcome.plan)),
         messages=outcome.messages,
+        first=not before.lessons,
     )
 
 

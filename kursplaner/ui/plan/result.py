@@ -55,11 +55,11 @@ class ResultPage(QWidget):
         for text in found.counts:
             inner.addWidget(parts.label(text))
         self._list.addWidget(card)
-        self._add_changes(found)
         self._add_terms(found.terms)
         if found.unserved:
             self._heading(f"Was offen bleibt ({len(found.unserved)})")
             self._lines(found.unserved)
+        self._add_changes(found)
         if found.messages:
             self._heading("Hinweise")
             self._lines(found.messages)
@@ -87,9 +87,11 @@ class ResultPage(QWidget):
         self._again.setVisible(failed)
 
     def _add_changes(self, found: Comparison) -> None:
-        if not found.changes:
+        if not found.changes or found.first:
             self._heading("Was sich ändert")
-            self._list.addWidget(parts.label("Nichts: Alle Termine bleiben, wo sie sind."))
+            text = "Nichts: Alle Termine bleiben, wo sie sind."
+            new = "Alles ist neu: Bisher lag in dieser Woche kein Termin."
+            self._list.addWidget(parts.label(new if found.first else text))
             return
         self._heading(f"Was sich ändert ({len(found.changes)})")
         self._lines([change.sentence for change in found.changes])

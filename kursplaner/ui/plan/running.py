@@ -66,7 +66,10 @@ class RunPage(QWidget):
     def show_event(self, event: Event) -> None:
         match event:
             case Started():
-                self._stage.setText(f"{stage_name(event.stage)} wird geplant …")
+                self._stage.setText(f"{stage_name(event.stage)} …")
+                self._level = ""
+                self._chart_title.setText("")
+                self.chart.begin(event.seconds)
                 if event.detail:
                     self._stage.setToolTip(event.detail)
             case Improved():
@@ -130,7 +133,7 @@ class _Levels(QWidget):
         value.setText(str(self._values.get(level, "…")))
         bound = self._bounds.get(level)
         done = bound is not None and bound >= self._values.get(level, bound + 1)
-        proof.setText("✓ bewiesen" if done else f"≥ {bound}" if bound is not None else "")
+        proof.setText("✓ bewiesen" if done else f"mind. {bound}" if bound is not None else "")
 
     def _row(self, level: str) -> tuple[QLabel, QLabel]:
         if level not in self._labels:

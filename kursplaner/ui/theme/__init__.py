@@ -46,6 +46,9 @@ __all__ = [
     "tokens_of",
 ]  # fmt: skip
 
+_LOOK = "kursplaner-look"
+"""Property of the application: what it wears now, so that nothing is dressed twice."""
+
 
 def apply(app: QApplication, dark: bool | None = None, scale: float = 1.0) -> Tokens:
     """Dress the application: Fusion, house font, palette, style sheet; returns the tokens used.
@@ -55,6 +58,10 @@ def apply(app: QApplication, dark: bool | None = None, scale: float = 1.0) -> To
     if dark is None:
         dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
     chosen = tokens(dark)
+    look = f"{'dark' if dark else 'light'} {scale}"
+    if app.property(_LOOK) == look:
+        return chosen
+    app.setProperty(_LOOK, look)
     app.setStyle("Fusion")
     app.setFont(base_font(scale))
     app.setPalette(palette(chosen))

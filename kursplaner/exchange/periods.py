@@ -1,4 +1,4 @@
-"""FET's days and hours laid on the minutes of a week: equal periods from a full hour on."""
+"""Numbered hours of school timetables laid on the minutes of a week: equal periods."""
 
 from __future__ import annotations
 
