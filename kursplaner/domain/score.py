@@ -8,7 +8,8 @@ unplaced
   lesson_unplaced  count: lessons without a place; cost: count x weight + their enrolled persons
 missed
   person_unserved  (person, lesson) reported as left out of a placed lesson
-  child_unserved   (child, lesson) reported as without childcare
+  child_unserved   (child, lesson) without childcare: the child would come along, but its parent
+                   is reported as left out (for whatever reason), or the child itself is
 changes            against `published`, over lessons placed in both plans
   change_time      lessons whose start differs
   change_room      lessons whose room differs
@@ -47,7 +48,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from kursplaner.domain.index import PlanIndex, ProblemIndex
+from kursplaner.domain.index import PlanIndex, ProblemIndex, care_needed
 from kursplaner.domain.plan import Missing, PlacedLesson, Tour, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rides import Direction
@@ -255,6 +256,18 @@ def _caregiver_hour(bill: _Bill) -> int:
     return _ceil(minutes, 60)
 
 
+def _child_unserved(bill: _Bill) -> int:
+    """Whether the parent stays away for the child's sake or her own: the family is missing."""
+    lost = {(id, lesson) for kind, id, lesson in bill.book.plan.missing if kind is Missing.CHILD}
+    for kind, parent, lesson in bill.book.plan.missing:
+        if kind is Missing.PERSON and lesson in bill.book.entries:
+            entry = bill.book.entries[lesson]
+            for child in bill.index.children_of.get(parent, ()):
+                if care_needed(child, entry.course.id, entry.span, bill.problem.legal):
+                    lost.add((child.id, lesson))
+    return len(lost)
+
+
 def _tour_driver(bill: _Bill) -> int:
     return len({(tour.driver, tour_day(tour)) for tour in bill.plan.tours})
 
@@ -311,7 +324,7 @@ _L, _S = LevelName, Stage
 _TERMS: Mapping[TermName, _Row] = {
     TermName.LESSON_UNPLACED: (_L.UNPLACED, _S.LESSONS, lambda bill: len(_unplaced(bill))),
     TermName.PERSON_UNSERVED: (_L.MISSED, _S.CARE, lambda bill: bill.missing(Missing.PERSON)),
-    TermName.CHILD_UNSERVED: (_L.MISSED, _S.CARE, lambda bill: bill.missing(Missing.CHILD)),
+    TermName.CHILD_UNSERVED: (_L.MISSED, _S.CARE, _child_unserved),
     TermName.CHANGE_TIME: (_L.CHANGES, _S.LESSONS, lambda bill: bill.changed(lambda x: x.start)),
     TermName.CHANGE_ROOM: (_L.CHANGES, _S.LESSONS, lambda bill: bill.changed(lambda x: x.room)),
     TermName.CHANGE_TEACHER: (

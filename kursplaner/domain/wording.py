@@ -32,7 +32,7 @@ NO_SINGLE_REASON = "Keine einzelne Regel ist schuld, erst mehrere zusammen lasse
 TERM_LABELS: Mapping[TermName, str] = {
     TermName.LESSON_UNPLACED: "Termine ohne Platz",
     TermName.PERSON_UNSERVED: "Teilnahmen, die nicht möglich sind",
-    TermName.CHILD_UNSERVED: "Kinder ohne Betreuungsplatz",
+    TermName.CHILD_UNSERVED: "Kinder, die nicht mitkommen können",
     TermName.CHANGE_TIME: "Termine zu anderer Zeit als veröffentlicht",
     TermName.CHANGE_ROOM: "Termine in anderem Raum als veröffentlicht",
     TermName.CHANGE_TEACHER: "Termine mit anderer Lehrkraft als veröffentlicht",

@@ -13,6 +13,14 @@ from sqlalchemy.orm import Session
 
 from kursplaner.db import store as files
 from kursplaner.db.journal import Journal
+from kursplaner.db.queries import (
+    ChangeLine,
+    Counts,
+    WeekState,
+    counts,
+    history,
+    week_states,
+)
 from kursplaner.db.seed import seed_rules
 from kursplaner.db.settings import FIRST_WEEK, setting
 from kursplaner.db.snapshot.versions import now
@@ -80,6 +88,21 @@ class Workspace:
             )
             found = [str(w) for term in terms for w in weeks_between(term.first, term.last)]
         return tuple(dict.fromkeys(sorted(found)))
+
+    def week_states(self) -> dict[str, WeekState]:
+        """How far the weeks of the area are; weeks without a plan are not in it."""
+        with self.reading() as session:
+            return week_states(session, self.area)
+
+    def counts(self) -> Counts:
+        """How many courses, rooms, people ... the area has."""
+        with self.reading() as session:
+            return counts(session, self.area)
+
+    def history(self, limit: int = 100) -> tuple[ChangeLine, ...]:
+        """Who changed what when, newest first."""
+        with self.reading() as session:
+            return history(session, limit)
 
     def first_week(self) -> str:
         """The week a person wants first: the coming one, as far as the terms reach.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -14,12 +15,17 @@ from kursplaner.domain.rules.codes import Code
 from kursplaner.solver.childcare import plan_care
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Emit, Level, Outcome, Status, Stop
+from kursplaner.solver.levels import whole_week
 from kursplaner.solver.shuttle.week import plan_tours
 from kursplaner.solver.timetable import plan_lessons
 
 TIMETABLE_SHARE = 0.6
 CARE_SHARE = 0.4
 """Of what the timetable left; the tours get the rest."""
+SEATS_IN_USE = (0.6, 0.4, 0.25)
+"""Share of the bus seats the timetable reckons with, attempt by attempt while rides lack a seat."""
+BEFORE_WISHES = ("unplaced", "missed", "changes", "tours_unserved")
+"""A person left standing weighs more than any wish when whole weeks are compared."""
 
 
 def solve(
@@ -31,26 +37,63 @@ def solve(
 ) -> Outcome:
     """Plan the week as well as the time allows; whatever is left out is named in the plan.
 
-    Same problem, seed and deterministic limit: same plan. Raises UserError for a problem that
-    contradicts itself in form (see `domain.validation`).
+    The tours answer back: while rides find no seat, the timetable is asked again to spread its
+    lessons more, and the best whole week is kept. Same problem, seed and deterministic limit: same
+    plan. Raises UserError for a problem that contradicts itself in form (see `domain.validation`).
     """
     clock = Clock(stop)
-    index = ProblemIndex(problem)
-    previous = previous or problem.published
-    lessons = plan_lessons(problem, _part(stop, clock, TIMETABLE_SHARE), seed, previous, emit)
-    plan = WeekPlan(
-        problem=fingerprint(problem),
-        lessons=lessons.lessons,
-        unserved=tuple(_settled(lessons.unserved)),
-    )
-    care = plan_care(PlanIndex(index, plan), Clock(_part(stop, clock, CARE_SHARE)), seed, emit)
-    plan = replace(
-        plan, care=care.slots, shifts=care.shifts, unserved=(*plan.unserved, *care.unserved)
-    )
-    tours = plan_tours(problem, plan, _part(stop, clock, 1.0), seed, previous, emit)
-    plan = replace(plan, tours=tours.tours, unserved=(*plan.unserved, *tours.unserved))
-    levels = (*lessons.levels, *care.levels, *tours.levels)
-    return Outcome(plan=plan, status=_status(levels, stop), levels=levels, seconds=clock.seconds)
+    run = _Run(problem, seed, previous or problem.published, emit)
+    best: Outcome | None = None
+    for number, seats in enumerate(SEATS_IN_USE):
+        share = 1 / (len(SEATS_IN_USE) - number)
+        found = run.attempt(_part(stop, clock, share), seats)
+        if best is None or _rank(found) < _rank(best):
+            best = found
+        if clock.over or not _lacks_seats(best.plan):
+            break
+    assert best is not None
+    return replace(best, status=_status(best.levels, stop), seconds=clock.seconds)
+
+
+def _lacks_seats(plan: WeekPlan) -> bool:
+    return any(e.reason is not None and e.reason.code == Code.NO_SEAT_FREE for e in plan.unserved)
+
+
+def _rank(outcome: Outcome) -> tuple[list[int], list[int]]:
+    values = {level.name: level.value for level in outcome.levels}
+    first = [values.pop(name, 0) for name in BEFORE_WISHES]
+    return first, list(values.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One question, to be answered once or more often."""
+
+    problem: WeekProblem
+    seed: int
+    previous: WeekPlan | None
+    emit: Emit
+
+    def attempt(self, stop: Stop, seats: float) -> Outcome:
+        """Timetable, childcare and tours once, one after the other."""
+        problem, previous, seed, emit = self.problem, self.previous, self.seed, self.emit
+        clock = Clock(stop)
+        timetable = _part(stop, clock, TIMETABLE_SHARE)
+        lessons = plan_lessons(problem, timetable, seed, previous, emit, seats)
+        plan = WeekPlan(
+            problem=fingerprint(problem),
+            lessons=lessons.lessons,
+            unserved=tuple(_settled(lessons.unserved)),
+        )
+        view = PlanIndex(ProblemIndex(problem), plan)
+        care = plan_care(view, Clock(_part(stop, clock, CARE_SHARE)), seed, emit)
+        plan = replace(
+            plan, care=care.slots, shifts=care.shifts, unserved=(*plan.unserved, *care.unserved)
+        )
+        tours = plan_tours(problem, plan, _part(stop, clock, 1.0), seed, previous, emit)
+        plan = replace(plan, tours=tours.tours, unserved=(*plan.unserved, *tours.unserved))
+        levels = whole_week(problem, plan, (*lessons.levels, *care.levels, *tours.levels))
+        return Outcome(plan=plan, status=Status.FEASIBLE, levels=levels)
 
 
 def _part(stop: Stop, clock: Clock, share: float) -> Stop:
@@ -64,7 +107,10 @@ def _part(stop: Stop, clock: Clock, share: float) -> Stop:
 
 
 def _settled(unserved: Iterable[Unserved]) -> Iterable[Unserved]:
-    """What the timetable left out for good; children without a place get a second look."""
+    """What the timetable left out for good; families without childcare get a second look.
+
+    Children of a parent who is away for reasons of her own need no place: she alone is reported.
+    """
     for entry in unserved:
         because_of_child = entry.reason is not None and entry.reason.code == Code.CHILD_WITHOUT_CARE
         if entry.kind is not Missing.CHILD and not because_of_child:

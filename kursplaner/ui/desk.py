@@ -60,6 +60,17 @@ class Desk(QObject):
         self.select(None)
         self.view_changed.emit(self.view)
 
+    def show_area(self, area: int) -> None:
+        """Another municipality of the file, in the same week where it has that week."""
+        try:
+            self.workspace.choose_area(area)
+            if self.view.week not in self.workspace.weeks():
+                self.view = week.load_week(self.workspace, self.workspace.first_week())
+            self.select(None)
+            self._reload_if_stale()
+        except UserError as error:
+            self.failed.emit(error)
+
     def step_week(self, step: int) -> None:
         """The next (1) or previous (-1) week of the terms, if there is one."""
         names = self.workspace.weeks()

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from kursplaner.ui import parts, words
 from kursplaner.ui.theme import icon, px
@@ -117,6 +117,32 @@ class Segments(QFrame):
         self._group.button(self._keys.index(key)).setChecked(True)
 
 
+class AreaButton(QPushButton):
+    """Which municipality of the file is in view; only where there are several."""
+
+    picked = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "quiet")
+        self.setToolTip("Andere Kommune wählen")
+        self.setMenu(QMenu(self))
+        self.hide()
+
+    def show_areas(self, areas: Sequence[tuple[int, str]], current: int) -> None:
+        menu = self.menu()
+        menu.clear()
+        for area, name in areas:
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(area == current)
+            action.triggered.connect(lambda _checked=False, area=area: self.picked.emit(area))
+        name = dict(areas).get(current, "")
+        self.setText(name)
+        self.setAccessibleName(f"Kommune wählen, jetzt {name}")
+        self.setVisible(len(areas) > 1)
+
+
 class Header(QFrame):
     plan_asked = Signal()
     print_asked = Signal()
@@ -126,6 +152,7 @@ class Header(QFrame):
         super().__init__()
         self.setProperty("role", "bar")
         self.title = parts.ElidedLabel(title, "title", 120)
+        self.area = AreaButton()
         self.week = WeekPicker()
         self.lanes = Segments("Spalten", lanes)
         self.chip = parts.label("", "badge", wrap=False)
@@ -140,7 +167,7 @@ class Header(QFrame):
         row: QHBoxLayout = parts.row(self, gap=12)
         row.setContentsMargins(px(16), px(10), px(16), px(10))
         self.title.setMaximumWidth(px(260))
-        for widget in (self.title, self.week, self.lanes, self.chip):
+        for widget in (self.title, self.area, self.week, self.lanes, self.chip):
             row.addWidget(widget)
         row.addStretch(1)
         for button in (self.print, self.publish, self.plan):
@@ -148,6 +175,11 @@ class Header(QFrame):
         self.print.setToolTip("Drucken & Ausgeben (Strg+P)")
         self.plan.setToolTip("Woche planen (Strg+Eingabe)")
         self.chip.setVisible(False)
+
+    def show_areas(self, areas: Sequence[tuple[int, str]], current: int) -> None:
+        """Where the file holds several, the name of the area takes the place of the title."""
+        self.area.show_areas(areas, current)
+        self.title.setVisible(len(areas) < 2)
 
     def show_draft(self, sentences: tuple[str, ...] | None) -> None:
         """The differences to the published week, or None when the week is no draft."""

@@ -157,8 +157,12 @@ class _TargetDelegate(QStyledItemDelegate):
         painter.setPen(t.text if target is not None else t.quiet)
         line = box.adjusted(px(36 if target is not None else 10), 0, -px(10), 0)
         middle = Qt.AlignmentFlag.AlignVCenter
-        text = target.title if target is not None else index.data()
-        painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, text)
+        room = line.adjusted(0, 0, -px(96 if target is not None else 0), 0)
+        text = painter.fontMetrics().elidedText(
+            target.title if target is not None else index.data(),
+            Qt.TextElideMode.ElideRight, int(room.width()),
+        )  # fmt: skip
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, text)
         if target is not None:
             size = px(16)
             sign = pixmap(target.sign, size, t.quiet, painter.device().devicePixelRatioF())

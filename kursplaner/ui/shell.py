@@ -93,6 +93,7 @@ class Shell(QWidget):
     def _connect(self) -> None:
         desk, header = self.desk, self.header
         self.rail.chosen.connect(self.choose)
+        header.area.picked.connect(desk.show_area)
         header.week.picked.connect(desk.show_week)
         header.week.stepped.connect(desk.step_week)
         header.lanes.chosen.connect(self.week.show_lanes)
@@ -211,6 +212,8 @@ class Shell(QWidget):
         index = ProblemIndex(view.problem)
         last = max(view.problem.grid.days, default=5)
         self.header.week.show_week(view.week, self.desk.workspace.weeks(), last)
+        areas = [(area.id, area.name) for area in self.desk.workspace.areas()]
+        self.header.show_areas(areas, self.desk.workspace.area)
         changed = lesson_changes(index, view.published, view.plan) if view.draft else None
         sentences = tuple(item.sentence for item in changed) if changed is not None else None
         self.header.show_draft(sentences)

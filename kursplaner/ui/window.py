@@ -191,9 +191,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.shell)
         self._menus.enable(True)
         desk.failed.connect(lambda error: faults.tell(self, error))
-        desk.undo_stack.undoTextChanged.connect(lambda _text: self._say_undo())
-        desk.undo_stack.redoTextChanged.connect(lambda _text: self._say_undo())
-        desk.undo_stack.indexChanged.connect(lambda _index: self._say_undo())
+        desk.said.connect(lambda _sentence, _undo: self._say_undo())
         self._say_undo()
         path = desk.workspace.path
         if path is not None:
@@ -232,6 +230,7 @@ class MainWindow(QMainWindow):
             for action in self._menus.actions
             if action.isEnabled() and action is not self._find
         ]
+        commands.sort(key=lambda target: target.sign in ("start", "add", "folder", "close"))
         return [*commands, *records(self._desk.view, self._shell.go_to_record)]
 
     def closeEvent(self, event: QCloseEvent) -> None:

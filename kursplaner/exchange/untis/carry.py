@@ -78,7 +78,7 @@ class _Week:
         self.first = 0 if any(part.period == 0 for part in self._placed()) else 1
         self.grid = self._grid()
         self.seats = {room.id: room.capacity for room in files.rooms}
-        self.people = max([1, *(line.students for line in lines)])
+        self.people = max(max(line.students, len(line.classes), 1) for line in lines)
         self.spare = self._spare()
 
     def _placed(self) -> Iterator[Part]:

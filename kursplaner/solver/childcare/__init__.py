@@ -14,10 +14,11 @@ from kursplaner.solver.childcare.demand import Family, families
 from kursplaner.solver.childcare.model import Rota, RotaBuilder
 from kursplaner.solver.childcare.reasons import reason
 from kursplaner.solver.cpsat import Answer, Clock, solve_levels
-from kursplaner.solver.events import Emit, Level, Started
+from kursplaner.solver.events import Emit, Level, Started, Stop
 
 STAGE = "childcare"
-FINISH = "rota"
+TIDY = Stop(seconds=2.0, deterministic=2.0)
+"""A tie-break of no price is worth no more than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ def plan_care(plan: PlanIndex, clock: Clock, seed: int, emit: Emit) -> Care:
     if not wanted:
         return Care((), (), tuple(unserved), ())
     rota = RotaBuilder(plan, wanted).build()
-    objectives = [("care_missed", rota.missed), ("care", rota.wishes), (FINISH, rota.finish)]
+    objectives = [("care_missed", rota.missed), ("care", rota.wishes)]
     answer = solve_levels(rota.model, objectives, clock, seed, STAGE, emit)
+    answer = answer and _tidied(rota, answer, seed)
     served = _served(rota, answer)
     for number, family in enumerate(wanted):
         if number not in served:
@@ -47,8 +49,14 @@ def plan_care(plan: PlanIndex, clock: Clock, seed: int, emit: Emit) -> Care:
     if answer is None:
         return Care((), (), tuple(unserved), ())
     slots = tuple(slot for n in served for slot in _slots(rota, answer, n))
-    levels = tuple(level for level in answer.levels if level.name != FINISH)
-    return Care(slots, _shifts(rota, answer, slots), tuple(unserved), levels)
+    return Care(slots, _shifts(rota, answer, slots), tuple(unserved), answer.levels)
+
+
+def _tidied(rota: Rota, answer: Answer, seed: int) -> Answer:
+    """Of equally good rotas one with few minutes and few, long shifts."""
+    finish = [("rota", rota.finish)]
+    found = solve_levels(rota.model, finish, Clock(TIDY), seed, STAGE, lambda event: None)
+    return Answer(found.values, answer.levels) if found is not None else answer
 
 
 def _served(rota: Rota, answer: Answer | None) -> list[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kursplaner.solver.shuttle.fragments import Fragments, _ranges
+from kursplaner.solver.shuttle.fragments import Fragments, ranges
 from kursplaner.solver.shuttle.network import EPS, Bools, Floats, Ints, Network
 
 HORIZON = 1e5
@@ -171,7 +171,7 @@ class _Reach:
         begin = np.maximum(begin, calm)
         sizes = np.maximum(end - begin, 0)
         fragment = np.repeat(np.arange(len(sizes)), sizes)
-        return fragment, _ranges(begin, sizes)
+        return fragment, ranges(begin, sizes)
 
 
 def _add(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from ortools.math_opt.python import mathopt
 
+from kursplaner.solver.shuttle import mip
 from kursplaner.solver.shuttle.chains import Links
 from kursplaner.solver.shuttle.fragments import Fragments
 from kursplaner.solver.shuttle.master import Prices, unserved_prices
@@ -24,7 +24,7 @@ def coarse_prices(net: Network, table: Fragments, graphs: list[tuple[int, Links]
 class _Coarse:
     def __init__(self, net: Network, table: Fragments, graphs: list[tuple[int, Links]]) -> None:
         self.net, self.table = net, table
-        self.model = mathopt.Model()
+        self.model = mip.Model()
         sizes = demand_sizes(net)
         self.demand = [
             self.model.add_linear_constraint(lb=float(size), ub=float(size)) for size in sizes
@@ -38,7 +38,7 @@ class _Coarse:
         for v, graph in graphs:
             self._graph(int(net.layout_class[v]), graph)
 
-    def _variable(self, cost: float, entries: list[tuple[mathopt.LinearConstraint, float]]) -> None:
+    def _variable(self, cost: float, entries: list[tuple[mip.LinearConstraint, float]]) -> None:
         x = self.model.add_variable(lb=0.0)
         self.model.objective.set_linear_coefficient(x, cost)
         for row, value in entries:
@@ -70,7 +70,7 @@ class _Coarse:
             self._variable(float(graph.own_cost[local]), entries)
 
     def prices(self) -> Prices | None:
-        result = mathopt.solve(self.model, mathopt.SolverType.HIGHS)
+        result = mip.solve_lp(self.model)
         if not result.has_dual_feasible_solution():
             return None
         duals = result.dual_values()

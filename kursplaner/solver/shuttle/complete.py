@@ -13,7 +13,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from kursplaner.solver.shuttle.chains import Front, Links, run
-from kursplaner.solver.shuttle.fragments import Fragments, OverBudgetError
+from kursplaner.solver.shuttle.fragments import Fragments
+from kursplaner.solver.shuttle.growth import OverBudgetError
 from kursplaner.solver.shuttle.network import EPS, Bools, Floats, Ints, Network
 from kursplaner.solver.shuttle.routes import demand_sizes
 

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof, Route
 from kursplaner.solver.shuttle.exact import Clock, Exact, ExactChoice
-from kursplaner.solver.shuttle.fragments import OverBudgetError, enumerate_fragments
+from kursplaner.solver.shuttle.fragments import enumerate_fragments
+from kursplaner.solver.shuttle.growth import OverBudgetError
 from kursplaner.solver.shuttle.improve import improve
 from kursplaner.solver.shuttle.network import Network, build
 from kursplaner.solver.shuttle.routes import Candidate

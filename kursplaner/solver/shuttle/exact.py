@@ -17,7 +17,8 @@ from kursplaner.solver.shuttle.chains import Links, links, price
 from kursplaner.solver.shuttle.coarse import coarse_prices
 from kursplaner.solver.shuttle.complete import complete_routes
 from kursplaner.solver.shuttle.flow import Flow, FlowModel
-from kursplaner.solver.shuttle.fragments import Fragments, OverBudgetError
+from kursplaner.solver.shuttle.fragments import Fragments
+from kursplaner.solver.shuttle.growth import OverBudgetError
 from kursplaner.solver.shuttle.master import Prices, Relaxation, choose, unserved_prices
 from kursplaner.solver.shuttle.network import Floats, Network
 from kursplaner.solver.shuttle.routes import Candidate, Pool, candidate, demand_sizes, drive
@@ -27,8 +28,10 @@ CLOSE = 1e-4
 PRICING_SHARE = 0.5
 MOST_KEPT = 6_000
 MOST_ROUTES = 15_000
-STAGES = ((6, 40_000), (60, 0))
-"""Rounds of the flow model, then budget of chains when all routes are listed; in this order."""
+FEW_FRAGMENTS = 400
+UNTIMED = ((6, 40_000), (60, 0))
+TIMED = ((0, 10_000), (60, 200_000))
+"""Rounds of the flow model, then most chains when all routes are listed; in this order."""
 
 
 @dataclass(slots=True)
@@ -74,6 +77,9 @@ class ExactChoice:
         self.sizes = demand_sizes(net)
         self.left_price = unserved_prices(net)
         self.most = self._most()
+        self.timed = any(
+            c.max_duration < c.shift[1] - c.shift[0] - 1e-6 for c in net.problem.vehicles
+        )
         self.bound = -np.inf
         self.best: Exact | None = None
 
@@ -95,8 +101,17 @@ class ExactChoice:
             done = self._try(prices, reach, base, delta)
             if done or most or delta >= upper - base - 1e-6 or delta > 1e8:
                 break
-            delta = max(delta * 3.0, 1.0)
+            delta = self._wider(order, delta, base)
         return self.best
+
+    def _wider(self, order: Floats, delta: float, base: float) -> float:
+        """All fragments that may matter if these are not many more, else three times the gap."""
+        now = np.searchsorted(order, delta, side="right")
+        if self.best is not None:
+            rest = self.best.value - base + 1e-6
+            if np.searchsorted(order, rest, side="right") <= max(2 * now, FEW_FRAGMENTS):
+                return rest
+        return max(3.0 * delta, 1.0)
 
     def _try(self, prices: Prices, reach: list[Floats], base: float, delta: float) -> bool:
         """Solve over the fragments within `delta` of the bound `base`; True when that settles it."""
@@ -104,8 +119,9 @@ class ExactChoice:
             (v, graph.keep(np.flatnonzero(through <= delta + 1e-6)))
             for (v, graph), through in zip(self.graphs, reach, strict=True)
         ]
-        for rounds, budget in STAGES:
-            if self._by_flow(kept, base, delta, rounds) or self.clock.over():
+        # The flow knows no limit on a route's duration; lists of routes do.
+        for rounds, budget in TIMED if self.timed else UNTIMED:
+            if rounds and self._by_flow(kept, base, delta, rounds) or self.clock.over():
                 break
             if budget and self._by_routes(prices, kept, base, delta, budget):
                 break
@@ -148,7 +164,7 @@ class ExactChoice:
         self, kept: list[tuple[int, Links]], base: float, delta: float, rounds: int
     ) -> bool:
         """Choose by flow; False when rounds or time ended before the answer was clean."""
-        model = FlowModel(self.net, self.table, kept)
+        model = FlowModel(self.net, self.table, kept, self.clock.asked)
         cutoff = self.best.value if self.best else np.inf
         flow = model.solve(self.clock.left, cutoff, self.seed, rounds)
         if model.exact:

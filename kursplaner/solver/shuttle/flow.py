@@ -8,18 +8,17 @@ copy and the model solved again.
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.math_opt.python import mathopt
 
+from kursplaner.solver.shuttle import mip
 from kursplaner.solver.shuttle.chains import Links
 from kursplaner.solver.shuttle.fragments import Fragments
 from kursplaner.solver.shuttle.master import unserved_prices
-from kursplaner.solver.shuttle.network import EPS, Network
+from kursplaner.solver.shuttle.network import EPS, Floats, Network
 from kursplaner.solver.shuttle.routes import demand_sizes, drive
 
 MOST_TURNS = 10_000
@@ -52,7 +51,11 @@ class Flow:
 class FlowModel:
     """Fragments kept for each layout, growing more exact from round to round."""
 
-    def __init__(self, net: Network, table: Fragments, graphs: list[tuple[int, Links]]) -> None:
+    def __init__(
+        self, net: Network, table: Fragments, graphs: list[tuple[int, Links]],
+        asked: Callable[[], bool] = lambda: False,
+    ) -> None:  # fmt: skip
+        self.asked = asked
         self.net, self.table, self.graphs = net, table, graphs
         self.sizes = demand_sizes(net)
         self.copies = [
@@ -90,6 +93,8 @@ class FlowModel:
                 self.finished = answer.proven
                 return Flow(chains, answer.unserved, answer.value, self.bound, answer.proven)
             fixed = self._repaired(chains, answer)
+            if not self.exact:
+                return fixed if best is None else best
             if fixed is not None and fixed.value < cutoff - 1e-6:
                 best = fixed if best is None or fixed.value < best.value else best
         return best
@@ -202,9 +207,9 @@ class _Build:
 
     def __init__(self, owner: FlowModel) -> None:
         self.owner = owner
-        self.model = mathopt.Model()
-        self.balance: dict[Node, mathopt.LinearConstraint] = {}
-        self.arcs: list[tuple[mathopt.Variable, Node | None, Node | None, int]] = []
+        self.model = mip.Model()
+        self.balance: dict[Node, mip.LinearConstraint] = {}
+        self.arcs: list[tuple[mip.Variable, Node | None, Node | None, int]] = []
         net = owner.net
         self.fleet = [
             self.model.add_linear_constraint(lb=0.0, ub=float(c.count))
@@ -217,13 +222,13 @@ class _Build:
         for u, row, price in zip(self.left, self.demand, unserved_prices(net), strict=True):
             row.set_coefficient(u, 1.0)
             self.model.objective.set_linear_coefficient(u, float(price))
-        self.copy_of: dict[int, mathopt.Variable] = {}
+        self.copy_of: dict[int, mip.Variable] = {}
         for g in range(len(owner.graphs)):
             self._graph(g)
         self._forbid()
 
     def _arc(self, tail: Node | None, head: Node | None, cost: float, copy: int = -1,
-             most: float = 0.0, rung: bool = False) -> mathopt.Variable:  # fmt: skip
+             most: float = 0.0, rung: bool = False) -> mip.Variable:  # fmt: skip
         limit = most or float(self.owner.net.n)
         if not rung:
             x = self.model.add_integer_variable(lb=0.0, ub=limit)
@@ -270,7 +275,7 @@ class _Build:
                 self._links(g, graph, e, p, rungs, moments)
 
     def _copy(self, g: int, c: int, copy: Copy, p: int, e: int,
-              starts: dict[int, np.ndarray], ends: dict[int, np.ndarray]) -> None:  # type: ignore[type-arg]  # fmt: skip
+              starts: dict[int, Floats], ends: dict[int, Floats]) -> None:  # fmt: skip
         owner = self.owner
         tail = (g, 0, p, int(np.searchsorted(starts[p], copy.latest)))
         head = (g, 1, e, int(np.searchsorted(ends[e], copy.earliest)))
@@ -284,7 +289,7 @@ class _Build:
             self.demand[int(kind)].set_coefficient(x, float(count))
 
     def _links(self, g: int, graph: Links, e: int, p: int,
-               rungs: np.ndarray, moments: np.ndarray) -> None:  # type: ignore[type-arg]  # fmt: skip
+               rungs: Floats, moments: Floats) -> None:  # fmt: skip
         """One link per rung that opens something the next rung does not."""
         first = np.searchsorted(moments, rungs + graph.minutes[e, p] - EPS)
         for k in range(len(rungs)):
@@ -303,25 +308,23 @@ class _Build:
                 x for c, x in self.copy_of.items()
                 if (self.owner.copies[c].graph, self.owner.copies[c].row) in wanted
             ]  # fmt: skip
-            self.model.add_linear_constraint(mathopt.fast_sum(parts) <= len(chain) - 1)
+            self.model.add_linear_constraint(mip.fast_sum(parts) <= len(chain) - 1)
 
     def solve(self, seconds: float, seed: int) -> _Answer | None:
-        params = mathopt.SolveParameters(
-            time_limit=datetime.timedelta(seconds=seconds), random_seed=seed,
-            relative_gap_tolerance=0.0, absolute_gap_tolerance=1e-6,
-        )  # fmt: skip
-        result = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=params)
+        result = mip.solve_mip(self.model, seconds, seed, self.owner.asked)
+        if result is None:
+            return None
         self.owner.bound = max(self.owner.bound, result.dual_bound())
         if not result.has_primal_feasible_solution():
             return None
         values = result.variable_values()
         unserved = {k: round(values[u]) for k, u in enumerate(self.left) if round(values[u])}
-        proven = result.termination.reason == mathopt.TerminationReason.OPTIMAL
+        proven = mip.proven(result)
         return _Answer(
             self._paths(values), unserved, result.objective_value(), result.dual_bound(), proven
         )
 
-    def _paths(self, values: dict[mathopt.Variable, float]) -> list[tuple[list[int], bool]]:
+    def _paths(self, values: dict[mip.Variable, float]) -> list[tuple[list[int], bool]]:
         """The flow taken apart into chains of copies; a closed circle is marked."""
         leaving: dict[Node | None, list[tuple[Node | None, int]]] = defaultdict(list)
         for x, tail, head, copy in self.arcs:

@@ -14,7 +14,8 @@ import numpy as np
 
 from kursplaner.domain.dialaride import DialARide
 from kursplaner.solver.shuttle.exact import Clock, Exact, ExactChoice, Note
-from kursplaner.solver.shuttle.fragments import OverBudgetError, enumerate_fragments
+from kursplaner.solver.shuttle.fragments import enumerate_fragments
+from kursplaner.solver.shuttle.growth import OverBudgetError
 from kursplaner.solver.shuttle.lower import outlay_bound
 from kursplaner.solver.shuttle.master import choose, unserved_prices
 from kursplaner.solver.shuttle.network import EPS, Floats, Network, build

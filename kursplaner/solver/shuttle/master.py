@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
 
 import numpy as np
-from ortools.math_opt.python import mathopt
 
+from kursplaner.solver.shuttle import mip
 from kursplaner.solver.shuttle.network import Floats, Ints, Network
 from kursplaner.solver.shuttle.routes import Candidate, demand_sizes
 
@@ -45,7 +44,7 @@ class Relaxation:
     def __init__(self, net: Network, left_price: Floats) -> None:
         self.net = net
         self.sizes = demand_sizes(net)
-        self.model = mathopt.Model()
+        self.model = mip.Model()
         self.demand_rows = [
             self.model.add_linear_constraint(lb=float(size), ub=float(size)) for size in self.sizes
         ]
@@ -53,7 +52,7 @@ class Relaxation:
             self.model.add_linear_constraint(lb=0.0, ub=float(c.count))
             for c in net.problem.vehicles
         ]
-        self.left: list[mathopt.Variable] = []
+        self.left: list[mip.Variable] = []
         self.left_price = np.array(left_price)
         self.left_out = np.zeros(len(self.sizes))
         for price, row, size in zip(left_price, self.demand_rows, self.sizes, strict=True):
@@ -65,8 +64,8 @@ class Relaxation:
         self.leave_row = self.model.add_linear_constraint(lb=0.0)
         for left in self.left:
             self.leave_row.set_coefficient(left, 1.0)
-        self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
-        self.params = mathopt.SolveParameters(threads=1)
+        self.solver = mip.IncrementalSolver(self.model, mip.SolverType.GLOP)
+        self.params = mip.SolveParameters(threads=1)
         self.columns = 0
 
     def add(self, vehicle: int, kinds: Ints, cost: float) -> None:
@@ -93,16 +92,16 @@ class Relaxation:
         self.leave_row.lower_bound = float(riders)
         return True
 
-    def _result(self) -> mathopt.SolveResult:
+    def _result(self) -> mip.SolveResult:
         try:
             return self.solver.solve(params=self.params)
         except Exception:
             # GLOP gives up on some warm starts; the same model from scratch is fine.
-            self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
+            self.solver = mip.IncrementalSolver(self.model, mip.SolverType.GLOP)
             try:
                 return self.solver.solve(params=self.params)
             except Exception:
-                return mathopt.solve(self.model, mathopt.SolverType.HIGHS)
+                return mip.solve_lp(self.model)
 
     def solve(self) -> Prices:
         result = self._result()
@@ -134,7 +133,7 @@ def choose(
     seed: int = 1, cutoff: float | None = None,
 ) -> Choice | None:  # fmt: skip
     """The cheapest set of routes serving each demand or paying for it; None: nothing in time."""
-    model = mathopt.Model()
+    model = mip.Model()
     sizes = demand_sizes(net)
     rows = [model.add_linear_constraint(lb=float(s), ub=float(s)) for s in sizes]
     fleet = [model.add_linear_constraint(lb=0.0, ub=float(c.count)) for c in net.problem.vehicles]
@@ -151,12 +150,8 @@ def choose(
     for u, row, price in zip(left, rows, unserved_prices(net), strict=True):
         row.set_coefficient(u, 1.0)
         model.objective.set_linear_coefficient(u, float(price))
-    params = mathopt.SolveParameters(
-        time_limit=datetime.timedelta(seconds=max(0.1, seconds)), random_seed=seed,
-        relative_gap_tolerance=0.0, absolute_gap_tolerance=1e-6,
-    )  # fmt: skip
-    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=params)
-    if not result.has_primal_feasible_solution():
+    result = mip.solve_mip(model, seconds, seed)
+    if result is None or not result.has_primal_feasible_solution():
         return None
     values = result.variable_values()
     chosen = tuple(
@@ -165,5 +160,4 @@ def choose(
     unserved = {k: round(values[u]) for k, u in enumerate(left) if round(values[u])}
     price = unserved_prices(net)
     value = sum(r.cost for r in chosen) + sum(float(price[k]) * c for k, c in unserved.items())
-    proven = result.termination.reason == mathopt.TerminationReason.OPTIMAL
-    return Choice(chosen, value, result.dual_bound(), proven, unserved)
+    return Choice(chosen, value, result.dual_bound(), mip.proven(result), unserved)

@@ -17,6 +17,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 EPS = 1e-7
+NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +103,7 @@ def build(problem: DialARide) -> Network:
     place = np.array([r.pickup for r in riders] + [r.delivery for r in riders], dtype=np.int64)
     matrix = np.asarray(problem.minutes, dtype=np.float64).reshape(len(problem.minutes), -1)
     costs = np.asarray(problem.costs, dtype=np.float64).reshape(len(problem.costs), -1)
-    service = np.array([r.pickup_service for r in riders] + [r.delivery_service for r in riders])
+    service = _floats([r.pickup_service for r in riders] + [r.delivery_service for r in riders])
     pickups = np.arange(2 * n) < n
     shared = problem.shared_stops
     pre = np.where(pickups, service, 0.0) if shared else np.zeros(2 * n)
@@ -111,9 +112,9 @@ def build(problem: DialARide) -> Network:
     place = names[place]
     minutes = matrix[np.ix_(place, place)]
     layouts, owner, number = _layouts(problem)
-    demand = np.array([r.demand for r in riders], dtype=np.int64).reshape(n, -1)
+    demand = np.array([r.demand for r in riders], dtype=np.int64).reshape(n, layouts.shape[1])
     allowed = _allowed(problem, riders, demand, layouts, owner)
-    ride = np.array([r.max_ride for r in riders])
+    ride = _floats([r.max_ride for r in riders])
     span = ride if shared else ride + service[:n]
     rows = np.arange(n)
     reach = post[:n] + minutes[rows, n + rows] + pre[n:]
@@ -132,6 +133,10 @@ def build(problem: DialARide) -> Network:
     )  # fmt: skip
     net.follows[:] = _follows(net)
     return net
+
+
+def _floats(values: list[float]) -> Floats:
+    return np.array(values, dtype=np.float64)
 
 
 def _one_name(matrix: Floats, costs: Floats) -> Ints:
@@ -180,7 +185,8 @@ def _layouts(problem: DialARide) -> tuple[Ints, Ints, Ints]:
         for k, capacity in enumerate(vehicle.layouts)
         if vehicle.count > 0
     ]
-    capacities = np.array([row[0] for row in rows], dtype=np.int64).reshape(len(rows), -1)
+    kinds = len(problem.requests[0].demand) if problem.requests else 1
+    capacities = np.array([row[0] for row in rows], dtype=np.int64).reshape(len(rows), kinds)
     owner = np.array([row[1] for row in rows], dtype=np.int64)
     return capacities, owner, np.array([row[2] for row in rows], dtype=np.int64)
 
@@ -213,12 +219,12 @@ def _tighten(
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """Windows no schedule can use more of: the other end, the ride limit and the shifts."""
     n = len(riders)
-    early = np.array([r.pickup_window[0] for r in riders] + [r.delivery_window[0] for r in riders])
-    late = np.array([r.pickup_window[1] for r in riders] + [r.delivery_window[1] for r in riders])
+    early = _floats([r.pickup_window[0] for r in riders] + [r.delivery_window[0] for r in riders])
+    late = _floats([r.pickup_window[1] for r in riders] + [r.delivery_window[1] for r in riders])
     for i, rider in enumerate(riders):
         classes = {int(owner[v]) for v in np.flatnonzero(allowed[i])}
         if not classes:
-            late[i] = late[n + i] = -np.inf
+            late[i] = late[n + i] = NEVER
             continue
         cars = [problem.vehicles[c] for c in classes]
         out = min(c.shift[0] + matrix[c.start, rider.pickup] for c in cars) + pre[i]

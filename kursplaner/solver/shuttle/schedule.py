@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -53,8 +54,9 @@ def route_cost(problem: DialARide, vehicle: VehicleClass, steps: list[Step]) -> 
     """Fixed cost, driving, and the price of minutes on board beyond the direct ride."""
     places = [vehicle.start, *(step.place for step in steps), vehicle.end]
     cost = vehicle.fixed_cost
-    cost += sum(problem.costs[a][b] for a, b in zip(places, places[1:], strict=False))
-    cost += sum(dict(step.request.surcharges).get(vehicle.id, 0.0) for step in steps if step.boards)
+    cost += sum(problem.costs[a][b] for a, b in pairwise(places))
+    on = [dict(step.request.surcharges) for step in steps if step.boards]
+    cost += sum(surcharge.get(vehicle.id, 0.0) for surcharge in on)
     if problem.ride_weight:
         net = _Differences(problem, vehicle, steps)
         cost += problem.ride_weight * net.detours()

@@ -1,4 +1,4 @@
-"""Tours of a week: its rides as one dial-a-ride problem per day, the answer as tours of the plan."""
+"""Tours of a week: the rides of each day as one dial-a-ride problem, its answer as tours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a ride has no seat: before solving from the facts alone, afterwards by the cheapest way in."""
+"""Why a ride has no seat: the fact that rules it out, or that others hold the seats."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules.codes import Code
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Emit, Level, Started, Status, Stop
-from kursplaner.solver.timetable.build import build
+from kursplaner.solver.timetable.build import SEATS_IN_USE, build
 from kursplaner.solver.timetable.options import OptionBook
 from kursplaner.solver.timetable.reasons import Reasons, because, child_unserved
 from kursplaner.solver.timetable.search import STAGE, Found, hint, placed_lessons, search
@@ -35,16 +35,22 @@ class TimetableResult:
 
 
 def plan_lessons(
-    problem: WeekProblem, stop: Stop, seed: int, previous: WeekPlan | None, emit: Emit
+    problem: WeekProblem,
+    stop: Stop,
+    seed: int,
+    previous: WeekPlan | None,
+    emit: Emit,
+    seats_in_use: float = SEATS_IN_USE,
 ) -> TimetableResult:
     """Place the lessons of the week, childcare places and attendance already counted in.
 
     Starts from the published plan, else from `previous`. Pins hold; a pinned lesson that cannot be
     where it is pinned has no place and says so. Without any answer in time everything is unserved.
+    `seats_in_use`: share of the bus seats a tour through the villages fills (see `reach`).
     """
     clock = Clock(stop)
     emit(Started(stage=STAGE, seconds=clock.seconds))
-    built = build(problem)
+    built = build(problem, seats_in_use)
     before = problem.published or previous
     if before is not None:
         hint(built.table, before)

@@ -9,6 +9,7 @@ from kursplaner.domain.problem import WeekProblem
 from kursplaner.solver.timetable.model import Timetable, add_lessons
 from kursplaner.solver.timetable.objective import Objective, objective
 from kursplaner.solver.timetable.options import OptionBook
+from kursplaner.solver.timetable.reach import SEATS_IN_USE, reach
 from kursplaner.solver.timetable.rules_care import Care, add_care
 from kursplaner.solver.timetable.rules_courses import Relations, add_courses
 from kursplaner.solver.timetable.rules_people import People, add_people
@@ -27,9 +28,10 @@ class Built:
     people: list[People]
     care: Care
     objective: Objective
+    seats_in_use: float
 
 
-def build(problem: WeekProblem) -> Built:
+def build(problem: WeekProblem, seats_in_use: float = SEATS_IN_USE) -> Built:
     index = ProblemIndex(problem)
     table = Timetable(index, OptionBook(index))
     add_lessons(table)
@@ -43,4 +45,7 @@ def build(problem: WeekProblem) -> Built:
     relations.add()
     people = add_people(table, travel)
     care = add_care(table, people)
-    return Built(table, people, care, objective(table, people, care, relations))
+    rides = reach(table, seats_in_use)
+    return Built(
+        table, people, care, objective(table, people, care, relations, rides), seats_in_use
+    )

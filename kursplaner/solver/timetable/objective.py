@@ -24,23 +24,26 @@ class Objective:
     unplaced: Linear
     missed: Linear
     changes: Linear
+    reach: Linear
     wishes: Linear
 
     @property
     def levels(self) -> list[tuple[str, Linear]]:
         return [
             ("unplaced", self.unplaced), ("missed", self.missed),
-            ("changes", self.changes), ("wishes", self.wishes),
+            ("changes", self.changes), ("reach", self.reach),
+            ("wishes", self.wishes),
         ]  # fmt: skip
 
 
 def objective(
-    table: Timetable, people: list[People], care: Care, relations: Relations
+    table: Timetable, people: list[People], care: Care, relations: Relations, rides: Linear
 ) -> Objective:
     return Objective(
         unplaced=_unplaced(table),
         missed=_missed(table, people, care),
         changes=_changes(table),
+        reach=rides,
         wishes=sum(
             [
                 _teacher_gap(table), _preferred_time(table), _even_spread(table),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timet
 from kursplaner.solver.timetable.objective import add_site_changes
 
 STAGE = "timetable"
-ALL_IN_SHARE = 0.25
+FIRST_SHARE = 0.3
 WISH_ROUNDS = 3
 TIGHT = Stop(seconds=5.0, deterministic=5.0)
 """To settle what follows from decisions already made: presolve alone nearly always does it."""
@@ -64,7 +64,7 @@ def search(built: Built, clock: Clock, seed: int, emit: Emit) -> Found | None:
     (and large) constraint and the wishes are searched again.
     """
     table, levels = built.table, built.objective.levels
-    start = _everything_placed(table, clock, seed)
+    start = _first(built, clock, seed)
     answer = solve_levels(table.model, levels, clock, seed, STAGE, emit, start)
     if answer is None:
         return None
@@ -82,18 +82,34 @@ def search(built: Built, clock: Clock, seed: int, emit: Emit) -> Found | None:
     return _settled(table.index.problem, Found(built, answer), seed)
 
 
-def _everything_placed(table: Timetable, clock: Clock, seed: int) -> Sequence[int] | None:
-    """An answer in which all lessons that have a place at all are placed; None when none was found.
+def _first(built: Built, clock: Clock, seed: int) -> Sequence[int] | None:
+    """An answer to start from: all lessons placed, else none; None only when stopped.
 
-    A question of yes or no is quicker than the search for the most lessons, and mostly enough.
+    A question of yes or no is much quicker than the search for the most. People are tried as
+    attending; with a published plan the answer is as near to it as the time allows.
     """
-    all_in = table.new("all-in")
-    table.model.add_bool_and(x.placed for x in table.lessons.values()).only_enforce_if(all_in)
-    table.model.add_assumption(all_in)
-    solver = clock.solver(seed, share=ALL_IN_SHARE)
-    status = solve(table.model, solver, clock)
-    table.model.clear_assumptions()
-    return list(solver.response_proto.solution) if status in FOUND else None
+    placed = [lesson.placed for lesson in built.table.lessons.values()]
+    for wanted, share in ((True, FIRST_SHARE), (False, 1.0)):
+        model = built.table.model.clone()
+        for literal in placed:
+            model.add(literal == wanted)
+        for literal in _attending(built):
+            model.add_hint(literal, True)
+        if not isinstance(built.objective.changes, int):
+            model.minimize(built.objective.changes)
+        solver = clock.solver(seed, share=share)
+        solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 0
+        if solve(model, solver, clock) in FOUND:
+            return list(solver.response_proto.solution)
+    return None
+
+
+def _attending(built: Built) -> Iterable[Literal]:
+    """Literals of people whose coming is a decision of its own."""
+    placed = {lesson.placed.index for lesson in built.table.lessons.values()}
+    found = [x for people in built.people for x in people.attends.values()]
+    return {x.index: x for x in found if x.index not in placed}.values()
 
 
 def _priced(table: Timetable, wishes: Linear, days: set[tuple[str, int]]) -> Linear:
@@ -124,7 +140,7 @@ def _settled(problem: WeekProblem, found: Found, seed: int) -> Found:
     left = bool(set(site_change_days(table, answer)))
     if all(level.proven for level in answer.levels) and not left:
         return found
-    fixed = build(problem)
+    fixed = build(problem, found.built.seats_in_use)
     _fix(fixed.table, answer)
     levels = fixed.objective.levels
     days = set(site_change_days(table, answer))

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 
 from kursplaner.ui.board.facts import CareFacts, LessonFacts, Load
 from kursplaner.ui.board.model import LaneBy
+from kursplaner.ui.board.rows import Row, Says, count_forms, rows, times_forms
 from kursplaner.ui.board.text import lines, shortened
 from kursplaner.ui.theme import RADIUS, SMALL_PX, Tokens, faint, font, mix, pixmap, px, text_scale
 
@@ -164,9 +165,7 @@ class BlockPainter:
     def _texts(self, painter: QPainter, rect: QRectF, facts: LessonFacts, by: LaneBy) -> None:
         used, metrics, title = self._title(facts.title, rect)
         title_height, small_height = metrics.height() - 2, self.small.height()
-        rows = [row for row in self._rows(facts, by) if row[2]]
-        room = max(0, int((rect.height() - len(title) * title_height + 2) // small_height))
-        kept = sorted(sorted(rows)[:room], key=lambda row: row[1])
+        most = int((rect.height() - len(title) * title_height + 2) // small_height)
         ends: list[tuple[float, float, float]] = []
         y = rect.top()
         painter.setFont(used)
@@ -176,8 +175,11 @@ class BlockPainter:
             ends.append((y, title_height, metrics.horizontalAdvance(line)))
             y += title_height
         painter.setPen(mix(self.t.text, self.t.course(facts.colour).body, 0.18))
-        for _, position, text in kept:
-            width = self._small_row(painter, QPointF(rect.left(), y), text, rect.width(), position)
+        for row in rows(facts, by, most):
+            text, kind = self._fitted(row, rect.width())
+            painter.setFont(kind)
+            painter.drawText(QPointF(rect.left(), y + self.small.ascent()), text)
+            width = QFontMetricsF(kind).horizontalAdvance(text)
             ends.append((y, small_height, width))
             y += small_height
         if rect.bottom() - y >= px(MARK) - 2:
@@ -186,53 +188,36 @@ class BlockPainter:
 
     def _title(self, text: str, rect: QRectF) -> tuple[QFont, QFontMetricsF, list[str]]:
         """The title's lines in the largest type that needs no ellipsis."""
-        title = self._title_lines(text, self.title, rect)
-        if not any(line.endswith("…") for line in title):
-            return self.type.title, self.title, title
-        return self.type.narrow, self.narrow, self._title_lines(text, self.narrow, rect)
+        kinds = ((self.type.title, self.title), (self.type.narrow, self.narrow))
+        for anywhere in (False, True):
+            for used, metrics in kinds:
+                most = int((rect.height() + 3) // (metrics.height() - 2))
+                most = min(MOST_TITLE_LINES, max(1, most))
+                title = lines(text, metrics, rect.width(), most, anywhere)
+                if not any("…" in line for line in title):
+                    return used, metrics, title
+        return used, metrics, title
 
-    @staticmethod
-    def _title_lines(text: str, metrics: QFontMetricsF, rect: QRectF) -> list[str]:
-        most = min(MOST_TITLE_LINES, max(1, int((rect.height() + 3) // (metrics.height() - 2))))
-        return lines(text, metrics, rect.width(), most)
-
-    def _small_row(
-        self, painter: QPainter, at: QPointF, text: str, width: float, position: int
-    ) -> float:
-        """One row of small text, in the longest form that fits; returns its width."""
-        metrics, used = self.small, self.type.small
-        if position == 0:
-            text, tiny = self._times(text, width)
-            used = self.type.tiny if tiny else used
-            metrics = QFontMetricsF(used)
-        else:
-            text = shortened(text, metrics, width)
-        painter.setFont(used)
-        painter.drawText(QPointF(at.x(), at.y() + self.small.ascent()), text)
-        return metrics.horizontalAdvance(text)
-
-    def _times(self, times: str, width: float) -> tuple[str, bool]:
-        """The times as they fit, and whether in tiny type: 09:30–11:45, 9:30–11:45, 9:30."""
-        start, _, end = times.partition("–")
-        short = f"{_brief(start)}–{_brief(end)}" if end else times
+    def _fitted(self, row: Row, width: float) -> tuple[str, QFont]:
+        """The row's text in the longest form that fits, and the type it is set in."""
+        match row.says:
+            case Says.TEACHERS:
+                return shortened(row.text, self.small, width), self.type.small
+            case Says.ROOM:
+                middle = Qt.TextElideMode.ElideMiddle
+                return self.small.elidedText(row.text, middle, width), self.type.small
+            case Says.TIMES:
+                forms = times_forms(row.text)
+            case Says.COUNT:
+                forms = count_forms(row.text)
         tiny = QFontMetricsF(self.type.tiny)
-        for text, metrics in ((times, self.small), (short, self.small), (short, tiny)):
-            if metrics.horizontalAdvance(text) <= width:
-                return text, metrics is tiny
-        return _brief(start), False
-
-    @staticmethod
-    def _rows(facts: LessonFacts, by: LaneBy) -> list[tuple[int, int, str]]:
-        """(rank, position, text): the highest ranks are dropped first."""
-        match by:
-            case LaneBy.TEACHER:
-                second = facts.room
-            case LaneBy.ROOM:
-                second = facts.teachers
-            case _:
-                return [(0, 0, facts.times), (1, 1, facts.room), (2, 2, facts.teachers),
-                        (3, 3, facts.count)]  # fmt: skip
-        return [(0, 0, facts.times), (2, 1, second), (1, 2, facts.count)]
+        for text in forms:
+            for kind, metrics in ((self.type.small, self.small), (self.type.tiny, tiny)):
+                if metrics.horizontalAdvance(text) <= width and (
+                    text != row.text or kind is self.type.small
+                ):
+                    return text, kind
+        return forms[-1], self.type.tiny
 
     def _marks(
         self, painter: QPainter, rect: QRectF, facts: LessonFacts,
@@ -280,14 +265,8 @@ class BlockPainter:
         painter.setFont(self.type.small)
         painter.setPen(self.t.quiet)
         most = max(1, int(rect.height() // self.small.height()) - 1)
-        rows = lines(f"bisher {title}", self.small, rect.width() - 2 * PAD, min(most, 3))
-        y = rect.bottom() - len(rows) * self.small.height() - 3 + self.small.ascent()
-        for row in rows:
-            painter.drawText(QPointF(rect.left() + PAD + 1, y), row)
+        texts = lines(f"bisher {title}", self.small, rect.width() - 2 * PAD, min(most, 3))
+        y = rect.bottom() - len(texts) * self.small.height() - 3 + self.small.ascent()
+        for text in texts:
+            painter.drawText(QPointF(rect.left() + PAD + 1, y), text)
             y += self.small.height()
-
-
-def _brief(clock: str) -> str:
-    """09:00 as 9, 09:30 as 9:30."""
-    hour, _, minute = clock.partition(":")
-    return hour.lstrip("0") + (f":{minute}" if minute not in ("", "00") else "")

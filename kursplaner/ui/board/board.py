@@ -316,6 +316,9 @@ class WeekBoard(BoardCanvas):
     def faded(self) -> str | None:
         return self.carry.lesson if self.carry else None
 
+    def lit_state(self) -> object:
+        return (id(self.carry), self.carry.known) if self.carry else None
+
     def geometry_changed(self) -> None:
         if self.carry is not None and self.geometry_ is not None:
             self.carry.on(self.geometry_)

@@ -226,8 +226,9 @@ class BoardCanvas(QAbstractScrollArea):
             return
         window = self.window_()
         painter.drawPixmap(QPoint(), self._layer("ground", window))
-        self._content(painter, window, self.paint_below)
-        painter.drawPixmap(QPoint(), self._layer("blocks", window))
+        if (state := self.lit_state()) is not None:
+            painter.drawPixmap(QPoint(), self._layer("lights", window, state))
+        painter.drawPixmap(QPoint(), self._layer("blocks", window, self.faded()))
         self._content(painter, window, self.paint_above)
         painter.drawPixmap(QPoint(), self._layer("frame", window))
 
@@ -244,6 +245,10 @@ class BoardCanvas(QAbstractScrollArea):
     def paint_below(self, painter: QPainter, window: Window) -> None:
         """Hook: between the ground and the blocks, in content coordinates."""
 
+    def lit_state(self) -> object:
+        """Hook: changes whenever `paint_below` would paint otherwise; None: nothing to paint."""
+        return None
+
     def paint_above(self, painter: QPainter, window: Window) -> None:
         """Hook: above the blocks, in content coordinates."""
 
@@ -251,9 +256,10 @@ class BoardCanvas(QAbstractScrollArea):
         """Hook: the lesson whose blocks are only hinted at."""
         return None
 
-    def _layer(self, name: str, window: Window) -> QPixmap:
+    def _layer(self, name: str, window: Window, state: object = None) -> QPixmap:
+        """A layer as picture, painted anew when the window or its `state` changed."""
         ratio = self.devicePixelRatioF()
-        key = (window, ratio, self.faded() if name == "blocks" else None)
+        key = (window, ratio, state)
         kept = self._layers.get(name)
         if kept is not None and kept[0] == key:
             return kept[1]
@@ -266,6 +272,8 @@ class BoardCanvas(QAbstractScrollArea):
         match name:
             case "ground":
                 self._painter.ground(painter, window)
+            case "lights":
+                self._content(painter, window, self.paint_below)
             case "blocks":
                 self._painter.all_blocks(painter, window, self.faded())
             case _:

@@ -14,6 +14,8 @@ from kursplaner.ui.board.geometry import Cell, Column, Geometry
 from kursplaner.ui.board.placing import Placing
 
 MOST_SENTENCES = 2
+MOST_SECONDS = 0.3
+"""For looking for a first place; afterwards the best so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ class Carry:
 
     # Allowed places of whole lanes
 
+    @property
+    def known(self) -> int:
+        """How many lanes have been judged so far."""
+        return len(self._spans)
+
     def allowed(self, column: Column) -> tuple[Interval, ...] | None:
         """Spans (minutes of the day) the lesson may cover here; None while not yet known."""
         return self._spans.get((column.day, column.lane.key))
@@ -122,11 +129,12 @@ class Carry:
         ]
         cells.sort(key=lambda cell: (cell.start, cell.column))
         best: tuple[int, Cell] | None = None
+        until = perf_counter() + MOST_SECONDS
         for cell in cells:
             verdict = self.verdict(cell)
             faults = len(verdict.reasons) if verdict.placed is not None else len(cells)
             if best is None or faults < best[0]:
                 best = faults, cell
-            if faults == 0:
+            if faults == 0 or perf_counter() > until:
                 break
         return best[1] if best else None

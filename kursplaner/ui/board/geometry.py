@@ -109,9 +109,10 @@ class Geometry:
         for day in days:
             left, first = x, len(columns)
             x += self.measures.rail
-            for lane in self.model.lanes:
-                columns.append(Column(len(columns), day, lane, x, self.measures.lane))
-                x += self.measures.lane
+            for lane, units in zip(self.model.lanes, self.model.lane_units, strict=True):
+                width = self.measures.lane * units
+                columns.append(Column(len(columns), day, lane, x, width))
+                x += width
             boxes.append(DayBox(day, left, x - left, first))
         return tuple(boxes), tuple(columns)
 
@@ -290,7 +291,7 @@ def fitted(
 
     `zoom` 1.0 is the fit itself; lanes never get narrower than `base.min_lane`.
     """
-    lanes = len(model.lanes) * len(days)
+    lanes = sum(model.lane_units) * len(days)
     free = width - base.rail * len(days)
     scale = base.min_lane / MIN_LANE
     share = free / max(lanes, 1)

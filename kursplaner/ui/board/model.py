@@ -95,6 +95,17 @@ class BoardModel:
         for person in sorted(people, key=lambda item: item.name):
             yield Lane(person.id, person.name)
 
+    @cached_property
+    def lane_units(self) -> tuple[int, ...]:
+        """How many lanes wide each lane is: at a site, as many as lessons run side by side."""
+        if self.by is not LaneBy.SITE:
+            return (1,) * len(self.lanes)
+        at_site: dict[str, list[Interval]] = defaultdict(list)
+        for placed in self.lessons:
+            for key in self.lanes_of(placed):
+                at_site[key].append(self.span(placed))
+        return tuple(_side_by_side(at_site[lane.key]) for lane in self.lanes)
+
     def lanes_of(self, placed: PlacedLesson) -> tuple[str, ...]:
         """Keys of the lanes a placed lesson lies in."""
         match self.by:
@@ -307,3 +318,13 @@ class BoardModel:
     def times_words(self, lesson: str, start: int) -> str:
         """`09:00–11:15` for a lesson that began at `start`."""
         return f"{clock(start)}–{clock(start + self.index.lessons[lesson].minutes)}"
+
+
+def _side_by_side(spans: list[Interval]) -> int:
+    """Most spans that hold at one moment, at least 1."""
+    edges = sorted([(s.start, 1) for s in spans] + [(s.end, -1) for s in spans])
+    running = most = 0
+    for _, step in edges:
+        running += step
+        most = max(most, running)
+    return max(most, 1)

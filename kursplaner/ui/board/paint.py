@@ -113,13 +113,20 @@ class BoardPainter:
                 )
                 painter.drawLine(QPointF(content.left(), y), QPointF(right, y))
         bottom = min(content.bottom(), self.g.height)
-        painter.setPen(mix(self.t.hairline, self.t.line, 0.7))
+        thin = mix(self.t.hairline, self.t.line, 0.7)
         for column in columns:
             x = column.x + column.width
+            painter.setPen(self.t.day_line if self._ends_group(column) else thin)
             painter.drawLine(QPointF(x, content.top()), QPointF(x, bottom))
         for day in self._days(content):
             self._day_edge(painter, day, content.top(), bottom)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    def _ends_group(self, column: Column) -> bool:
+        """Whether the next lane of the day is at another site."""
+        after = column.number + 1
+        following = self.g.columns[after] if after < len(self.g.columns) else column
+        return following.day == column.day and following.lane.group != column.lane.group
 
     def _day_edge(self, painter: QPainter, day: DayBox, top: float, bottom: float) -> None:
         rail = QRectF(day.x, top, self.g.measures.rail, bottom - top)

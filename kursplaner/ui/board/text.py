@@ -49,54 +49,55 @@ def _onset(between: str) -> int:
 
 
 def lines(
-    text: str, metrics: QFontMetricsF, width: float, most: int, first: float = 0.0
+    text: str, metrics: QFontMetricsF, width: float, most: int, anywhere: bool = False
 ) -> list[str]:
-    """The text in at most `most` lines of `width` px (the first one `first` px shorter).
+    """The text in at most `most` lines of `width` px.
 
-    Words are divided with a hyphen where they must be; what is left over is cut with an ellipsis.
+    Words are divided with a hyphen where they must be, with `anywhere` at any letter if nothing
+    else helps; what is left over is cut with an ellipsis.
     """
     rest = text.split()
     result: list[str] = []
     while rest and len(result) < most:
-        room = width - (first if not result else 0.0)
         if len(result) == most - 1:
-            result.append(metrics.elidedText(" ".join(rest), Qt.TextElideMode.ElideRight, room))
+            result.append(metrics.elidedText(" ".join(rest), Qt.TextElideMode.ElideRight, width))
             return result
-        line, rest = _line(rest, metrics, room, width)
+        line, rest = _line(rest, metrics, width, anywhere)
         result.append(line)
     return result
 
 
 def _line(
-    words: list[str], metrics: QFontMetricsF, room: float, next_room: float
+    words: list[str], metrics: QFontMetricsF, width: float, anywhere: bool
 ) -> tuple[str, list[str]]:
+    """One line and the words left for the next."""
     line = ""
     for position, word in enumerate(words):
-        longer = f"{line} {word}".strip()
-        if metrics.horizontalAdvance(longer) <= room:
-            line = longer
+        if metrics.horizontalAdvance(f"{line} {word}".strip()) <= width:
+            line = f"{line} {word}".strip()
             continue
-        head = (
-            ""
-            if line and metrics.horizontalAdvance(word) <= next_room
-            else _head(f"{line} ".lstrip(), word, metrics, room)
-        )
-        if head:
-            kept = word[len(head.rstrip("-")) :] if head != word else ""
-            return f"{line} {head}".strip(), [kept, *words[position + 1 :]]
+        before = f"{line} " if line else ""
+        if not (line and metrics.horizontalAdvance(word) <= width):
+            head, tail = _divided(before, word, metrics, width, anywhere and not line)
+            if head:
+                return before + head, [tail, *words[position + 1 :]]
         if line:
             return line, words[position:]
-        return metrics.elidedText(word, Qt.TextElideMode.ElideRight, room), words[position + 1 :]
+        cut = metrics.elidedText(word, Qt.TextElideMode.ElideRight, width)
+        return cut, words[position + 1 :]
     return line, []
 
 
-def _head(before: str, word: str, metrics: QFontMetricsF, room: float) -> str:
-    """The longest divided beginning of the word that fits behind `before`, with its hyphen."""
-    for position in reversed(breaks(word)):
-        part = word[:position] + ("" if word[position - 1] == "-" else "-")
-        if metrics.horizontalAdvance(before + part) <= room:
-            return part
-    return ""
+def _divided(
+    before: str, word: str, metrics: QFontMetricsF, width: float, anywhere: bool
+) -> tuple[str, str]:
+    """The longest beginning of the word that fits behind `before`, hyphenated; and the rest."""
+    places = tuple(range(2, len(word) - 1)) if anywhere else ()
+    for position in (*reversed(breaks(word)), *reversed(places)):
+        head = word[:position] + ("" if word[position - 1] == "-" else "-")
+        if metrics.horizontalAdvance(before + head) <= width:
+            return head, word[position:]
+    return "", word
 
 
 def shortened(name: str, metrics: QFontMetricsF, width: float) -> str:

@@ -35,7 +35,10 @@ class CarePlace(Page):
         self.strip = CareStrip()
         self.slots, self.shifts = RowModel(SLOTS, self), RowModel(SHIFTS, self)
         self._tables = QStackedWidget()
-        self._views = [self._sorted(self.slots, "Betreute Kinder"), self._sorted(self.shifts, "Dienste")]
+        self._views = [
+            self._sorted(self.slots, "Betreute Kinder"),
+            self._sorted(self.shifts, "Dienste"),
+        ]
         switch = Segments("Zeigen", (("slots", "Kinder"), ("shifts", "Dienste")))
         switch.chosen.connect(lambda key: self._tables.setCurrentIndex(int(key == "shifts")))
         for view in self._views:

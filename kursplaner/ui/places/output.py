@@ -191,9 +191,9 @@ class OutputPlace(Page):
 
 
 def _item(document: Document, ticked: bool) -> QListWidgetItem:
-    pages = words.count(len(document.pages), "Blatt", "Blätter")
     title = document.title.split(" KW ")[0]
-    item = QListWidgetItem(f"{title} · {pages}")
+    item = QListWidgetItem(f"{title} ({len(document.pages)})")
+    item.setToolTip(words.count(len(document.pages), "Blatt", "Blätter"))
     item.setData(DOCUMENT, document)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
     item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)

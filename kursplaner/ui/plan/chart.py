@@ -27,6 +27,11 @@ class CostChart(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(px(260), px(112))
 
+    @property
+    def has_cost(self) -> bool:
+        """Whether a first plan was found on this level."""
+        return bool(self._costs)
+
     def begin(self, seconds: float) -> None:
         """A new level: forget the old curve."""
         self._costs, self._bounds = [], []

@@ -84,6 +84,11 @@ class PlanPanel(QFrame):
     def busy(self) -> bool:
         return self._run is not None and self._run.running
 
+    @property
+    def process_id(self) -> int:
+        """Of the running worker; 0 without one."""
+        return self._run.process_id if self._run is not None else 0
+
     def begin(self) -> None:
         """The first page, unless a run or a proposal waits for the person."""
         if self.busy or self._outcome is not None:

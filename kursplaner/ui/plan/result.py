@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from kursplaner.services.planning import Failed
 from kursplaner.ui import parts, words
@@ -40,6 +40,11 @@ class ResultPage(QWidget):
         buttons.addWidget(self.discard)
         buttons.addWidget(self._again)
         column.addLayout(buttons)
+
+    def text(self) -> str:
+        """Everything the page says, line by line."""
+        labels = self._body.findChildren(QLabel)
+        return "\n".join(label.text() for label in labels if not label.isHidden())
 
     def show_busy(self) -> None:
         """The run is over, the comparison is still being made."""

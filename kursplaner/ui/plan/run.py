@@ -59,6 +59,10 @@ class PlanRun(QObject):
         self._process.write(planning.STOP_LINE)
         self._grace.start()
 
+    def give_up_after(self, milliseconds: int) -> None:
+        """How long `stop` waits for the best plan."""
+        self._grace.setInterval(milliseconds)
+
     def abandon(self) -> None:
         """End the worker at once and say nothing more."""
         self._ended = True

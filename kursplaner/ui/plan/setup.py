@@ -109,6 +109,9 @@ class SetupPage(QWidget):
     def scope(self) -> Scope:
         return list(Scope)[self._scopes.checkedId()]
 
+    def offers(self, scope: Scope) -> bool:
+        return self._scopes.button(list(Scope).index(scope)).isEnabled()
+
     def choose_scope(self, scope: Scope) -> None:
         self._scopes.button(list(Scope).index(scope)).setChecked(True)
 

@@ -103,7 +103,8 @@ def _course(random: Random, i: int, size: Size) -> Course:
     rooms = tuple(f"r{r}" for r in range(size.rooms) if r % size.sites in here)
     return Course(
         id=f"c{i}", name=f"Kurs {i}", kind=CourseKind.LANGUAGE, qualification=WORDS[i % 3],
-        rooms=rooms, teachers=_able(random, i, size), expected=random.randint(6, 12), min_days_between=random.choice((0, 0, 1)),
+        rooms=rooms, teachers=_able(random, i, size), expected=random.randint(6, 12),
+        min_days_between=random.choice((0, 0, 1)),
         windows=days(8, 13, 0, 1, 2, 3, 4) if random.random() < 0.4 else (),
         preferred=days(8, 12, 0, 1, 2, 3, 4) if random.random() < 0.3 else (),
     )  # fmt: skip

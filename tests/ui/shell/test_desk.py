@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -7,7 +9,9 @@ from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.time import at
 from kursplaner.errors import UserError
 from kursplaner.services import week as weeks
+from kursplaner.services.demo import create_demo
 from kursplaner.ui.desk import Desk
+from tests.ui.shell.conftest import MONDAY
 from tests.ui.shell.places import somewhere, start_of
 
 
@@ -108,3 +112,15 @@ def test_that_publishing_ends_the_draft_and_is_one_step_back(desk: Desk) -> None
     desk.undo()
     assert desk.view.draft
     assert desk.view.published is None
+
+
+def test_that_another_municipality_of_the_file_can_be_shown(tmp_path: Path) -> None:
+    desk = Desk(create_demo("land", tmp_path / "land.kursplaner", monday=MONDAY))
+    try:
+        areas = desk.workspace.areas()
+        before = {course.name for course in desk.view.problem.courses}
+        desk.show_area(areas[3].id)
+        assert desk.view.week == "2026-W49"
+        assert {course.name for course in desk.view.problem.courses} != before
+    finally:
+        desk.close()

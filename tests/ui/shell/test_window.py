@@ -95,8 +95,9 @@ def test_that_files_that_are_gone_are_not_offered(
 
 
 def test_that_every_place_shows_the_week(shell: Shell) -> None:
-    assert shell.rail.keys() == list(TITLES)
-    for key in shell.rail.keys():
+    places = shell.rail.keys()
+    assert places == list(TITLES)
+    for key in places:
         shell.rail.choose(key)
         assert shell.key == key
         assert [name for name in TITLES if shell.place(name).isVisible()] == [key]

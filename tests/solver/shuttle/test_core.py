@@ -1,0 +1,273 @@
+"""The tour engine on cases small enough to check by hand, one for every rule."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof, Request, VehicleClass
+from kursplaner.solver.shuttle.engine import Limits, solve
+
+
+def _load(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+brute = _load("brute")
+LIMITS = Limits(seconds=20)
+
+
+def line(*spots: float) -> tuple[tuple[float, ...], ...]:
+    """Places along a road, a minute per unit."""
+    return tuple(tuple(abs(a - b) for b in spots) for a in spots)
+
+
+def ride(id: str, pickup: int, delivery: int, **more: Any) -> Request:
+    facts: dict[str, Any] = {
+        "demand": (1,), "pickup_window": (0, 1000), "delivery_window": (0, 1000), "price": 500,
+    }  # fmt: skip
+    return Request(id=id, pickup=pickup, delivery=delivery, **(facts | more))
+
+
+def bus(id: str = "bus", **more: Any) -> VehicleClass:
+    facts: dict[str, Any] = {"start": 0, "end": 0, "layouts": ((4,),), "shift": (0, 1000)}
+    return VehicleClass(id=id, **(facts | more))
+
+
+def case(*requests: Request, fleet: tuple[VehicleClass, ...] = (), **more: Any) -> DialARide:
+    """Depot at 0, places 1..4 at 10, 20, 30, 40."""
+    matrix = line(0, 10, 20, 30, 40)
+    return DialARide(
+        minutes=matrix, costs=matrix, requests=requests, vehicles=fleet or (bus(),), **more
+    )
+
+
+def solved(problem: DialARide) -> DialAnswer:
+    answer = solve(problem, limits=LIMITS)
+    assert brute.faults(problem, answer) == []
+    assert answer.proof is Proof.OPTIMAL
+    assert answer.value == pytest.approx(answer.bound)
+    return answer
+
+
+def order(answer: DialAnswer) -> list[str]:
+    return [f"{'+' if v.boards else '-'}{v.request}" for v in answer.routes[0].visits]
+
+
+def test_that_two_riders_share_one_bus() -> None:
+    answer = solved(case(ride("a", 1, 4), ride("b", 2, 4)))
+    assert answer.value == 80
+    assert len(answer.routes) == 1
+    assert order(answer)[:2] == ["+a", "+b"]
+
+
+def test_that_nobody_rides_longer_than_her_limit() -> None:
+    """Fetching b first on the way out would keep a on board for 50 minutes."""
+    free = case(ride("a", 2, 1), ride("b", 4, 1))
+    limited = case(ride("a", 2, 1, max_ride=10), ride("b", 4, 1))
+    assert solved(free).value == 80
+    answer = solved(limited)
+    assert answer.value == 80
+    assert order(answer) == ["+b", "+a", "-a", "-b"] or order(answer) == ["+b", "+a", "-b", "-a"]
+
+
+def test_that_a_ride_longer_than_its_limit_is_left_out() -> None:
+    answer = solved(case(ride("a", 1, 4, max_ride=29)))
+    assert answer.unserved == ("a",)
+    assert answer.value == 500
+
+
+def test_that_a_ride_dearer_than_its_price_is_left_out() -> None:
+    assert solved(case(ride("a", 1, 4, price=79))).unserved == ("a",)
+    assert solved(case(ride("a", 1, 4, price=81))).unserved == ()
+
+
+def test_that_seats_hold_on_every_leg() -> None:
+    three = [ride(name, 1, 2, demand=(2,)) for name in "abc"]
+    answer = solved(case(*three))
+    assert answer.value == 60, "twice out to place 2, with a way back between: 0-1-2-1-2-0"
+
+
+def test_that_a_vehicle_drives_several_trips() -> None:
+    early = ride("a", 1, 2, delivery_window=(20, 40), max_ride=10)
+    late = ride("b", 1, 2, delivery_window=(300, 320), max_ride=10)
+    answer = solved(case(early, late))
+    assert len(answer.routes) == 1
+    assert answer.value == 60
+
+
+def test_that_windows_hold_at_both_ends() -> None:
+    answer = solved(case(ride("a", 1, 2, pickup_window=(100, 110), delivery_window=(125, 130))))
+    board, leave = answer.routes[0].visits
+    assert 100 <= board.time <= 110
+    assert 125 <= leave.time <= 130
+
+
+def test_that_one_layout_holds_for_the_whole_route() -> None:
+    """With seats out for a wheelchair only one of both trips can be driven."""
+    wheel = ride("w", 1, 2, demand=(0, 1), delivery_window=(20, 40), max_ride=10)
+    many = ride("m", 1, 2, demand=(6, 0), delivery_window=(300, 320), max_ride=10)
+    either = bus(layouts=((6, 0), (4, 1)))
+    assert len(solved(case(wheel, many, fleet=(either,))).unserved) == 1
+    two = replace(either, count=2)
+    assert solved(case(wheel, many, fleet=(two,))).unserved == ()
+
+
+def test_that_people_who_must_not_meet_do_not() -> None:
+    a, b = ride("a", 1, 4, apart=("b",)), ride("b", 1, 4)
+    answer = solved(case(a, b))
+    assert answer.value == 140, "two trips: 0-1-4-1-4-0"
+
+
+def test_that_an_escort_is_on_board_all_the_way() -> None:
+    child = ride("child", 2, 3, escort="mother")
+    mother = ride("mother", 1, 4)
+    answer = solved(case(child, mother))
+    visits = order(answer)
+    assert visits.index("+mother") < visits.index("+child")
+    assert visits.index("-child") < visits.index("-mother")
+    alone = solved(case(child, replace(mother, price=10)))
+    assert set(alone.unserved) <= {"child", "mother"}
+
+
+def test_that_a_ride_keeps_to_the_vehicles_allowed() -> None:
+    far = bus("far", fixed_cost=200)
+    answer = solved(case(ride("a", 1, 2, vehicles=("far",)), fleet=(bus("near"), far)))
+    assert [route.vehicle for route in answer.routes] == ["far"]
+
+
+def test_that_a_surcharge_moves_a_ride_to_another_vehicle() -> None:
+    dear = ride("a", 1, 2, surcharges=(("one", 5.0),))
+    answer = solved(case(dear, fleet=(bus("one"), bus("two", fixed_cost=1))))
+    assert answer.routes[0].vehicle == "two"
+    assert answer.value == 41
+
+
+def test_that_shift_and_duration_hold() -> None:
+    assert solved(case(ride("a", 1, 4), fleet=(bus(shift=(0, 79)),))).unserved == ("a",)
+    assert solved(case(ride("a", 1, 4), fleet=(bus(max_duration=79),))).unserved == ("a",)
+    assert solved(case(ride("a", 1, 4), fleet=(bus(max_duration=80),))).unserved == ()
+
+
+def test_that_a_fixed_cost_is_paid_per_vehicle() -> None:
+    rides = [ride(name, 1, 2, delivery_window=(20, 30)) for name in "ab"]
+    fleet = (bus(layouts=((1,),), count=2, fixed_cost=7),)
+    assert solved(case(*rides, fleet=fleet)).value == 94
+
+
+def test_that_alike_riders_count_as_one_demand() -> None:
+    """Twelve alike riders, eight seats, two buses: the engine must not try them one by one."""
+    riders = [ride(str(i), 1, 2, delivery_window=(20, 30), price=100) for i in range(12)]
+    answer = solved(case(*riders, fleet=(bus(layouts=((8,),), count=2),)))
+    assert answer.unserved == ()
+    assert answer.value == 80
+
+
+def test_that_service_at_a_shared_stop_adds_up() -> None:
+    """Three board at one stop, two minutes each: the bus leaves six minutes after it came."""
+    riders = [
+        ride(name, 1, 2, pickup_service=2, pickup_window=(16, 16), delivery_window=(26, 26))
+        for name in "abc"
+    ]
+    shared = case(*riders, shared_stops=True)
+    assert solved(shared).unserved == ()
+    hurried = [replace(r, pickup_window=(15, 15), delivery_window=(25, 25)) for r in riders]
+    assert len(solved(case(*hurried, shared_stops=True)).unserved) == 1
+
+
+def test_that_a_price_of_minutes_on_board_makes_the_direct_way_worth_it() -> None:
+    a, b = ride("a", 2, 1), ride("b", 4, 1)
+    cheap = solved(case(a, b))
+    weighted = solve(case(a, b, ride_weight=100.0), limits=LIMITS)
+    assert cheap.value == 80
+    assert weighted.value == 80, "b is fetched first, both ride direct"
+
+
+def test_that_a_stop_keeps_a_right_answer() -> None:
+    problem = case(ride("a", 1, 4), ride("b", 2, 4))
+    answer = solve(problem, stop=lambda: True, limits=LIMITS)
+    assert brute.faults(problem, answer) == []
+    assert answer.bound <= answer.value
+
+
+def test_that_no_vehicle_or_no_ride_is_no_error() -> None:
+    assert solve(case(ride("a", 1, 2), fleet=(bus(count=0),)), limits=LIMITS).unserved == ("a",)
+    assert solve(case(), limits=LIMITS).value == 0
+
+
+def random_case(seed: int, riders: int) -> DialARide:
+    rng = random.Random(seed)
+    spots = [(rng.uniform(0, 30), rng.uniform(0, 30)) for _ in range(6)]
+    whole = rng.random() < 0.5
+    matrix = tuple(
+        tuple(float(round(math.dist(a, b))) if whole else math.dist(a, b) for b in spots)
+        for a in spots
+    )
+    shared = rng.random() < 0.5
+    return DialARide(
+        minutes=matrix, costs=matrix, shared_stops=shared,
+        requests=tuple(_random_request(rng, i, riders) for i in range(riders)),
+        vehicles=tuple(
+            VehicleClass(
+                id=f"v{c}", start=0, end=rng.choice((0, 1)), count=rng.choice((1, 2)),
+                layouts=rng.choice((((3, 1),), ((2, 0), (1, 1)), ((4, 1), (1, 2)))),
+                shift=(0, rng.choice((120, 240))), fixed_cost=rng.choice((0, 10)),
+                max_duration=rng.choice((math.inf, 90.0)),
+            )
+            for c in range(rng.choice((1, 2)))
+        ),
+    )  # fmt: skip
+
+
+def _random_request(rng: random.Random, number: int, riders: int) -> Request:
+    pickup, delivery = rng.sample(range(1, 6), 2) if rng.random() < 0.6 else (rng.randint(2, 5), 1)
+    begin = rng.randrange(0, 120, 5)
+    tight = rng.random() < 0.7
+    others = [str(i) for i in range(riders) if i != number]
+    return Request(
+        id=str(number), pickup=pickup, delivery=delivery,
+        demand=(rng.choice((1, 1, 2)), rng.choice((0, 0, 0, 1))),
+        pickup_window=(0, 240), delivery_window=(begin, begin + 30) if tight else (0, 240),
+        pickup_service=rng.choice((0, 1, 3)), delivery_service=rng.choice((0, 2)),
+        max_ride=rng.choice((25.0, 40.0, math.inf)), price=rng.choice((40, 400)),
+        apart=(rng.choice(others),) if others and rng.random() < 0.15 else (),
+        escort=rng.choice(others) if others and rng.random() < 0.1 else None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_that_no_other_answer_is_better(seed: int) -> None:
+    problem = random_case(seed, 1 + seed % 4)
+    answer = solve(problem, limits=LIMITS)
+    best = brute.best_value(problem)
+    assert brute.faults(problem, answer) == []
+    assert answer.value == pytest.approx(best, abs=1e-4) or answer.proof is Proof.GAP
+    assert answer.bound <= best + 1e-4
+
+
+@pytest.mark.parametrize("seed", (100, 103, 104))
+def test_that_no_other_answer_is_better_with_five_rides(seed: int) -> None:
+    problem = random_case(seed, 5)
+    answer = solve(problem, limits=LIMITS)
+    best = brute.best_value(problem)
+    assert brute.faults(problem, answer) == []
+    assert answer.bound - 1e-4 <= best <= answer.value + 1e-4
+
+
+def test_that_the_same_seed_gives_the_same_answer() -> None:
+    problem = random_case(7, 5)
+    one, two = solve(problem, limits=LIMITS, seed=3), solve(problem, limits=LIMITS, seed=3)
+    assert one.routes == two.routes
