@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 import argparse
-import re
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, TypeVar
 
+from kursplaner import arguments
 from kursplaner.errors import UserError
 
+if TYPE_CHECKING:
+    from kursplaner.services.commands import Progress, RunOptions
+
+T = TypeVar("T")
 PROFILES = ("adorf", "ludwigslust-parchim", "county", "land")
-BROKEN, BAD_INPUT = 1, 2
+BROKEN, BAD_INPUT, BUG, INTERRUPTED = 1, 2, 70, 130
+DEBUG = "KURSPLANER_DEBUG"
+"""Set to anything: a bug shows its traceback on the terminal."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code (0 done, 1 rules broken, 2 bad input)."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
-    if arguments[:1] == ["--worker"]:
-        from kursplaner.solver.__main__ import main as worker
+def main(given: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (0 done, 1 rules broken, 2 bad input, 70 a bug)."""
+    words = list(sys.argv[1:] if given is None else given)
+    if words[:1] == ["--worker"]:
+        from kursplaner.solver.__main__ import run
 
-        return worker()
+        run()
+    _never_fail_on_letters()
     try:
-        options = _parser().parse_args(arguments)
-        return int(options.run(options))
+        options = _parser().parse_args(words)
+        code = int(options.run(options))
+        sys.stdout.flush()
     except UserError as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
+        return _failed(str(error), BAD_INPUT)
     except KeyboardInterrupt:
-        print("Abgebrochen.", file=sys.stderr)
-        return 130
+        return _failed("Abgebrochen.", INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has gone (a pager, head): nothing left to say, not at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+    except Exception as error:
+        return _failed(_bug(error), BUG)
+    return code
 
 
 def window() -> int:
@@ -38,42 +53,39 @@ def window() -> int:
     return main([])
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse that speaks German about mistakes and leaves exit codes to us."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UserError(_in_german(message), f"Hilfe: {self.prog} --help")
+def _failed(text: str, code: int) -> int:
+    print(text, file=sys.stderr)
+    return code
 
 
-_MESSAGES = (
-    (r"the following arguments are required: (.*)", "Es fehlt: {0}."),
-    (
-        r"argument (\S+): invalid choice: (.+?) \(choose from (.*)\)",
-        "»{1}« gibt es hier nicht, möglich sind {2}.",
-    ),
-    (r"argument (\S+): expected one argument", "Nach {0} fehlt die Angabe."),
-    (r"argument (\S+): invalid \S+ value: (.*)", "{0}: {1} ist keine passende Angabe."),
-    (r"unrecognized arguments: (.*)", "Das kennt dieser Befehl nicht: {0}."),
-    (r"argument (\S+): (.*)", "{0}: {1}"),
-)
+def _bug(error: Exception) -> str:
+    """One polite sentence; the traceback goes to a file, or to the terminal where asked."""
+    from kursplaner.services.faults import keep, traceback_of
+
+    if os.environ.get(DEBUG):
+        return traceback_of(error)
+    kept = keep(error)
+    where = f"Einzelheiten stehen in {kept}." if kept else f"Einzelheiten zeigt {DEBUG}=1."
+    return f"Im Programm ist ein Fehler aufgetreten, Ihre Daten sind unversehrt. {where}"
 
 
-def _in_german(message: str) -> str:
-    for pattern, text in _MESSAGES:
-        found = re.fullmatch(pattern, message)
-        if found:
-            return text.format(*(part.strip("'") for part in found.groups()))
-    return message
+def _never_fail_on_letters() -> None:
+    """A terminal that lacks a letter of a name shows a question mark instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = arguments.Parser(
         prog="kursplaner",
         description="Plant Kurse, Räume, Kinderbetreuung und Fahrdienst einer Woche. "
         "Ohne Befehl öffnet sich das Fenster.",
     )
     parser.set_defaults(run=_window)
-    commands = parser.add_subparsers(title="Befehle", metavar="BEFEHL", parser_class=_Parser)
+    commands = parser.add_subparsers(
+        title="Befehle", metavar="BEFEHL", parser_class=arguments.Parser
+    )
     _add_demo(commands)
     _add_plan_and_check(commands)
     _add_files(commands)
@@ -85,84 +97,91 @@ def _parser() -> argparse.ArgumentParser:
 Commands = argparse._SubParsersAction  # type: ignore[type-arg]
 
 
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < 1e6:
-        raise ValueError
-    return value
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--time-limit", type=arguments.seconds, default=60.0, metavar="SEKUNDEN",
+                        help="so lange darf gerechnet werden (60)")  # fmt: skip
+    parser.add_argument("--seed", type=arguments.seed, default=1, metavar="ZAHL",
+                        help="gleiche Zahl, gleicher Plan (1)")  # fmt: skip
+    _add_quiet(parser)
 
 
-def _add_run_options(parser: argparse.ArgumentParser, seconds: float) -> None:
-    parser.add_argument("--time-limit", type=_seconds, default=seconds, metavar="SEKUNDEN")
-    parser.add_argument("--seed", type=int, default=1, metavar="ZAHL")
+def _add_quiet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="keine Fortschrittsanzeige")
 
 
 def _add_demo(commands: Commands) -> None:
     demo = commands.add_parser("demo", help="Beispiel anlegen, planen und alles ausgeben")
-    demo.add_argument("--profile", choices=PROFILES, default="adorf")
-    demo.add_argument("--out", type=Path, default=None, metavar="ORDNER")
-    _add_run_options(demo, 60)
+    demo.add_argument("--profile", choices=PROFILES, default="adorf", metavar="BEISPIEL",
+                      help=", ".join(PROFILES))  # fmt: skip
+    demo.add_argument("--out", type=arguments.path, metavar="ORDNER", help="wohin (ausgabe)")
+    _add_run_options(demo)
     demo.set_defaults(run=_demo)
 
 
 def _add_plan_and_check(commands: Commands) -> None:
     plan = commands.add_parser("plan", help="eine Woche planen")
-    plan.add_argument("db", nargs="?", type=Path, metavar="DATEI")
-    plan.add_argument("--week", metavar="2026-W49")
-    plan.add_argument("--problem", type=Path, metavar="problem.json")
-    plan.add_argument("--out", type=Path, metavar="plan.json")
-    _add_run_options(plan, 60)
+    _add_week_or_problem(plan)
+    plan.add_argument("--out", type=arguments.path, metavar="plan.json", help="wohin mit dem Plan")
+    _add_run_options(plan)
     plan.set_defaults(run=_plan)
     check = commands.add_parser("check", help="einen Plan prüfen")
-    check.add_argument("db", nargs="?", type=Path, metavar="DATEI")
-    check.add_argument("--week", metavar="2026-W49")
-    check.add_argument("--problem", type=Path, metavar="problem.json")
-    check.add_argument("--plan", type=Path, metavar="plan.json")
+    _add_week_or_problem(check)
+    check.add_argument("--plan", type=arguments.path, metavar="plan.json", help="der Plan dazu")
     check.add_argument("--json", action="store_true", help="Ergebnis als JSON")
     check.set_defaults(run=_check)
 
 
+def _add_week_or_problem(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("db", nargs="?", type=arguments.path, metavar="DATEI",
+                        help="eine Kursplaner-Datei")  # fmt: skip
+    parser.add_argument("--week", metavar="2026-W49", help="Woche in dieser Datei")
+    parser.add_argument("--problem", type=arguments.path, metavar="problem.json",
+                        help="statt DATEI und --week: eine Aufgabe als JSON")  # fmt: skip
+
+
 def _add_files(commands: Commands) -> None:
     export = commands.add_parser("export", help="Papier und Dateien einer Woche schreiben")
-    export.add_argument("db", type=Path, metavar="DATEI")
+    export.add_argument("db", type=arguments.path, metavar="DATEI")
     export.add_argument("--week", required=True, metavar="2026-W49")
-    export.add_argument("--to", type=Path, required=True, metavar="ORDNER")
+    export.add_argument("--to", type=arguments.path, required=True, metavar="ORDNER")
     export.add_argument("--only", default="", metavar="pdf,gpx,csv,ics,xlsx,json")
-    export.add_argument("--quiet", action="store_true")
+    _add_quiet(export)
     export.set_defaults(run=_export)
     imports = commands.add_parser("import", help="Kurse und Personen aus Excel übernehmen")
-    imports.add_argument("db", type=Path, metavar="DATEI")
-    imports.add_argument("file", type=Path, metavar="LISTE.xlsx")
+    imports.add_argument("db", type=arguments.path, metavar="DATEI")
+    imports.add_argument("file", type=arguments.path, metavar="LISTE.xlsx")
     imports.set_defaults(run=_import)
 
 
 def _add_db(commands: Commands) -> None:
-    db = commands.add_parser("db", help="Datenbanken anlegen und sichern")
-    actions = db.add_subparsers(title="Aktionen", metavar="AKTION", required=True)
-    new = actions.add_parser("new", help="leere Datenbank anlegen")
-    new.add_argument("db", type=Path, metavar="DATEI")
-    new.add_argument("--title", default="Neue Kommune")
+    db = commands.add_parser("db", help="Dateien anlegen und sichern")
+    actions = db.add_subparsers(
+        title="Aktionen", metavar="AKTION", required=True, parser_class=arguments.Parser
+    )
+    new = actions.add_parser("new", help="leere Datei anlegen")
+    new.add_argument("db", type=arguments.path, metavar="DATEI")
+    new.add_argument("--title", default="Neue Kommune", metavar="NAME")
     new.set_defaults(run=_db_new)
     upgrade = actions.add_parser("upgrade", help="auf den Stand dieses Programms bringen")
-    upgrade.add_argument("db", type=Path, metavar="DATEI")
+    upgrade.add_argument("db", type=arguments.path, metavar="DATEI")
     upgrade.set_defaults(run=_db_upgrade)
     backup = actions.add_parser("backup", help="Sicherung schreiben")
-    backup.add_argument("db", type=Path, metavar="DATEI")
-    backup.add_argument("to", type=Path, metavar="SICHERUNG")
+    backup.add_argument("db", type=arguments.path, metavar="DATEI")
+    backup.add_argument("to", type=arguments.path, metavar="SICHERUNG")
     backup.set_defaults(run=_db_backup)
     restore = actions.add_parser("restore", help="Sicherung zurückholen")
-    restore.add_argument("backup", type=Path, metavar="SICHERUNG")
-    restore.add_argument("to", type=Path, metavar="DATEI")
+    restore.add_argument("backup", type=arguments.path, metavar="SICHERUNG")
+    restore.add_argument("to", type=arguments.path, metavar="DATEI")
     restore.set_defaults(run=_db_restore)
 
 
 def _add_bench(commands: Commands) -> None:
+    families = ("ctt", "fet", "darp", "pdptw")
     bench = commands.add_parser("bench", help="veröffentlichte Vergleichsaufgaben lösen")
-    bench.add_argument("family", choices=("ctt", "fet", "darp", "pdptw"))
-    bench.add_argument("file", type=Path, metavar="DATEI")
-    bench.add_argument("--out", type=Path, required=True, metavar="LÖSUNG")
-    _add_run_options(bench, 60)
+    bench.add_argument("family", choices=families, metavar="ART", help=", ".join(families))
+    bench.add_argument("file", type=arguments.path, metavar="DATEI")
+    bench.add_argument("--out", type=arguments.path, required=True, metavar="LÖSUNG")
+    _add_run_options(bench)
     bench.set_defaults(run=_bench)
 
 
@@ -176,28 +195,30 @@ def _demo(options: argparse.Namespace) -> int:
     from kursplaner.services import commands
 
     folder = options.out or Path("ausgabe") / options.profile
-    run = _run_options(options)
-    return _say(commands.demo(options.profile, folder, run))
+    return _say(commands.demo(options.profile, folder, _run_options(options)))
 
 
 def _plan(options: argparse.Namespace) -> int:
     from kursplaner.services import commands
 
-    run = _run_options(options)
     if options.problem is not None:
+        _refuse(options, "db", "week", instead="--problem")
         out = _required(options.out, "--out plan.json")
-        return _say(commands.plan_file(options.problem, out, run))
+        return _say(commands.plan_file(options.problem, out, _run_options(options)))
+    _refuse(options, "out", instead="DATEI und --week")
     db, week = _db_and_week(options)
-    return _say(commands.plan_week(db, week, run))
+    return _say(commands.plan_week(db, week, _run_options(options)))
 
 
 def _check(options: argparse.Namespace) -> int:
     from kursplaner.services import commands
 
     if options.problem is not None:
+        _refuse(options, "db", "week", instead="--problem")
         plan = _required(options.plan, "--plan plan.json")
         found = commands.check_files(options.problem, plan)
     else:
+        _refuse(options, "plan", instead="DATEI und --week")
         found = commands.check_week(*_db_and_week(options))
     print(found.as_json() if options.json else found.as_text())
     return BROKEN if found.broken else 0
@@ -206,7 +227,7 @@ def _check(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from kursplaner.services import commands
 
-    only = frozenset(filter(None, options.only.split(",")))
+    only = frozenset(filter(None, (word.strip() for word in options.only.split(","))))
     lines = commands.export(options.db, options.week, options.to, only, _progress(options))
     return _say(lines)
 
@@ -252,13 +273,13 @@ def _bench(options: argparse.Namespace) -> int:
     return _say(lines)
 
 
-def _run_options(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _run_options(options: argparse.Namespace) -> RunOptions:
     from kursplaner.services.commands import RunOptions
 
     return RunOptions(options.time_limit, options.seed, _progress(options))
 
 
-def _progress(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _progress(options: argparse.Namespace) -> Progress:
     """Shows the running line on a terminal; silent with --quiet or when output is a file."""
     if options.quiet or not sys.stderr.isatty():
         return lambda text: None
@@ -271,13 +292,25 @@ def _progress(options: argparse.Namespace):  # type: ignore[no-untyped-def]
 
 
 def _db_and_week(options: argparse.Namespace) -> tuple[Path, str]:
-    db = _required(options.db, "die Datei der Datenbank")
+    db = _required(options.db, "die Datei (oder --problem)")
     return db, _required(options.week, "--week, zum Beispiel --week 2026-W49")
 
 
-def _required(value, name: str):  # type: ignore[no-untyped-def]
+def _refuse(options: argparse.Namespace, *names: str, instead: str) -> None:
+    """What would be ignored is an error: a person meant something by it."""
+    words = {"db": "DATEI"}
+    for name in names:
+        if getattr(options, name) is not None:
+            word = words.get(name, f"--{name}")
+            raise UserError(f"{word} und {instead} passen nicht zusammen.", _HELP)
+
+
+_HELP = "Hilfe: kursplaner --help"
+
+
+def _required(value: T | None, name: str) -> T:
     if value is None:
-        raise UserError(f"Es fehlt: {name}.", "Hilfe: kursplaner --help")
+        raise UserError(f"Es fehlt: {name}.", _HELP)
     return value
 
 

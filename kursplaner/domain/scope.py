@@ -7,8 +7,8 @@ from enum import StrEnum
 from msgspec.structs import replace
 
 from kursplaner.domain.plan import PlacedLesson, WeekPlan
-from kursplaner.domain.problem import LessonPin, WeekProblem
-from kursplaner.domain.time import day_of
+from kursplaner.domain.problem import Lesson, LessonPin, WeekProblem
+from kursplaner.domain.time import DAY, WEEK, Interval, day_of, intersect
 
 
 class Scope(StrEnum):
@@ -31,7 +31,7 @@ def with_scope(
     """The problem with pins for every placed lesson the scope does not free.
 
     `selected` are lesson ids for SELECTED; `from_day` a weekday (0 = Monday) for FROM_DAY.
-    A person's own pins stay, and win.
+    A person's own pins stay, and win. With FROM_DAY a free lesson cannot move to a past day.
     """
 
     def frozen(placed: PlacedLesson) -> bool:
@@ -50,7 +50,23 @@ def with_scope(
     for placed in plan.lessons:
         if placed.lesson in known and frozen(placed):
             own[placed.lesson] = _pinned(placed, own.get(placed.lesson))
-    return replace(problem, pins=tuple(own.values()))
+    pinned = replace(problem, pins=tuple(own.values()))
+    if scope is not Scope.FROM_DAY:
+        return pinned
+    stay = {placed.lesson for placed in plan.lessons if frozen(placed)}
+    rest = Interval(from_day * DAY, WEEK)
+    lessons = tuple(
+        lesson if lesson.id in stay else replace(lesson, windows=_from(lesson, rest))
+        for lesson in problem.lessons
+    )
+    return replace(pinned, lessons=lessons)
+
+
+def _from(lesson: Lesson, rest: Interval) -> tuple[Interval, ...]:
+    """The lesson's windows in what is left of the week; one in which nothing fits when none is."""
+    if not lesson.windows:
+        return (rest,)
+    return intersect(lesson.windows, (rest,)) or (Interval(rest.start, rest.start + 1),)
 
 
 def _pinned(placed: PlacedLesson, own: LessonPin | None) -> LessonPin:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import IO
+
+import msgspec
 
 from kursplaner.errors import UserError
 from kursplaner.solver.events import Event, Failed, Finished, Outcome
 from kursplaner.solver.protocol import STOP_LINE, Request, decode_event, encode
 
 POLL_SECONDS = 0.1
+STDERR_SHOWN = 2000
+"""Characters of the worker's last words in an error."""
 
 
 def worker_command() -> list[str]:
-    """Program and arguments of the worker; the same for QProcess and subprocess."""
+    """Program and arguments of the worker; the same for QProcess and subprocess.
+
+    `-P`: a file that happens to lie in the current folder must not stand in for a library.
+    """
     if getattr(sys, "frozen", False):
         return [sys.executable, "--worker"]
-    return [sys.executable, "-m", "kursplaner.solver"]
+    return [sys.executable, "-P", "-m", "kursplaner.solver"]
 
 
 def run_worker(
@@ -31,58 +41,108 @@ def run_worker(
 
     Raises UserError when the problem cannot be planned, RuntimeError when the worker dies.
     """
-    with subprocess.Popen(
-        worker_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stderr is not None
+    with _worker() as process:
         errors: list[bytes] = []
-        drain = threading.Thread(target=lambda s: errors.append(s.read()), args=(process.stderr,))
+        drain = threading.Thread(target=lambda: errors.append(_pipe(process.stderr).read()))
         drain.start()
-        done = threading.Event()
-        watcher = threading.Thread(target=_pass_on_stop, args=(process.stdin, done, stop))
-        try:
-            process.stdin.write(encode(request))
-            process.stdin.flush()
-            watcher.start()
-            outcome = _listen(process.stdout, on_event)
-        except BaseException:
-            process.kill()
-            raise
-        finally:
-            done.set()
-            if watcher.ident is not None:
-                watcher.join()
-            drain.join(timeout=5)
-    if outcome is None:
-        detail = b"".join(errors).decode(errors="replace")[-2000:]
-        raise RuntimeError(f"worker ended with {process.returncode} and no outcome\n{detail}")
-    return outcome
+        with _asked(_pipe(process.stdin), request, stop):
+            answer = _listen(_pipe(process.stdout), on_event)
+        drain.join(timeout=5)
+    match answer:
+        case Outcome():
+            return answer
+        case Failed(user=True):
+            raise UserError(answer.what, answer.remedy)
+    said = answer.what if answer is not None else f"ended with {process.returncode}, no outcome"
+    detail = b"".join(errors).decode(errors="replace")[-STDERR_SHOWN:]
+    raise RuntimeError(f"worker: {said}\n{detail}".rstrip())
 
 
-def _listen(stream: IO[bytes], on_event: Callable[[Event], None] | None) -> Outcome | None:
-    outcome: Outcome | None = None
+@contextmanager
+def stopped_by_interrupt() -> Iterator[Callable[[], bool]]:
+    """The first Ctrl+C asks for the best so far, the second ends the program."""
+    asked = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, before)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield asked.is_set
+        return
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _worker() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that does not outlive the block."""
+    process = subprocess.Popen(
+        worker_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        yield process
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):  # a dead worker takes nothing more
+                _pipe(pipe).close()
+        process.wait()
+        _pipe(process.stderr).close()
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None
+    return pipe
+
+
+@contextmanager
+def _asked(
+    stdin: IO[bytes], request: Request, stop: Callable[[], bool] | None
+) -> Iterator[None]:
+    """The request is written; a wish to stop is passed on until the block ends."""
+    with suppress(OSError):  # a worker that could not start: its silence tells
+        stdin.write(encode(request))
+        stdin.flush()
+    done = threading.Event()
+    watcher = threading.Thread(target=_pass_on_stop, args=(stdin, done, stop))
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _listen(
+    stream: IO[bytes], on_event: Callable[[Event], None] | None
+) -> Outcome | Failed | None:
+    """The answer once the worker has ended; None when it died before one, even within a line."""
+    answer: Outcome | Failed | None = None
     for line in stream:
-        event = decode_event(line)
+        try:
+            event = decode_event(line)
+        except msgspec.DecodeError:
+            return None
         if on_event is not None:
             on_event(event)
         match event:
             case Finished():
-                outcome = event.outcome
-            case Failed(user=True):
-                raise UserError(event.what, event.remedy)
+                answer = event.outcome
             case Failed():
-                raise RuntimeError(event.what)
-    return outcome
+                answer = event
+    return answer
 
 
 def _pass_on_stop(stdin: IO[bytes], done: threading.Event, stop: Callable[[], bool] | None) -> None:
     while not done.wait(POLL_SECONDS):
         if stop is not None and stop():
-            try:
+            with suppress(OSError):
                 stdin.write(STOP_LINE)
                 stdin.flush()
-            except BrokenPipeError:
-                pass
             return

@@ -6,34 +6,38 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import sys
 import threading
 import traceback
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 import msgspec
 
 from kursplaner.errors import UserError
-from kursplaner.solver.events import Event, Failed, Finished, Stop
+from kursplaner.solver.events import Emit, Event, Failed, Finished, Outcome, Stop
 from kursplaner.solver.protocol import PlanWeek, decode_request, encode
 
 
+def run() -> NoReturn:
+    """The process as a whole."""
+    # Ctrl+C reaches every process of a terminal; ours ends by "stop", so that nothing is lost.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    code = main()
+    # The watcher may still block on stdin; leaving normally would wait for its lock.
+    os._exit(code)
+
+
 def main() -> int:
-    events = _claim_stdout()
     asked = threading.Event()
+    emit = _emitter(_claim_stdout(), asked)
     line = sys.stdin.buffer.readline()
     threading.Thread(target=_watch, args=(sys.stdin.buffer, asked), daemon=True).start()
-    lock = threading.Lock()
-
-    def emit(event: Event) -> None:
-        with lock:
-            events.write(encode(event))
-            events.flush()
-
     try:
         emit(Finished(outcome=_answer(decode_request(line), asked, emit)))
-    except msgspec.ValidationError as error:
-        emit(Failed(what=f"Die Anfrage ist nicht lesbar: {error}."))
+    except msgspec.DecodeError as error:
+        emit(Failed(what=f"Die Anfrage ist nicht lesbar{_place(error)}.", remedy=_REMEDY))
     except UserError as error:
         emit(Failed(what=error.what, remedy=error.remedy))
     except Exception as error:
@@ -43,7 +47,16 @@ def main() -> int:
     return 0
 
 
-def _answer(request: PlanWeek, asked: threading.Event, emit):  # type: ignore[no-untyped-def]
+_REMEDY = "Bitte verwenden Sie für Fenster und Rechnung dieselbe Version des Programms."
+
+
+def _place(error: msgspec.DecodeError) -> str:
+    """` (an der Stelle problem.rooms[0].seats)` where msgspec names one."""
+    found = re.search(r"`\$\.?([^`]+)`$", str(error))
+    return f" (an der Stelle {found[1]})" if found else ""
+
+
+def _answer(request: PlanWeek, asked: threading.Event, emit: Emit) -> Outcome:
     from kursplaner.solver.week import solve
 
     stop = Stop(
@@ -53,6 +66,20 @@ def _answer(request: PlanWeek, asked: threading.Event, emit):  # type: ignore[no
         workers=request.workers,
     )
     return solve(request.problem, stop, request.seed, request.previous, emit)
+
+
+def _emitter(events: BinaryIO, asked: threading.Event) -> Emit:
+    lock = threading.Lock()
+
+    def emit(event: Event) -> None:
+        try:
+            with lock:
+                events.write(encode(event))
+                events.flush()
+        except OSError:
+            asked.set()  # nobody listens any more
+
+    return emit
 
 
 def _claim_stdout() -> BinaryIO:
@@ -70,7 +97,4 @@ def _watch(stdin: BinaryIO, asked: threading.Event) -> None:
 
 
 if __name__ == "__main__":
-    code = main()
-    # The watcher may still block on stdin; leaving normally would wait for its lock.
-    sys.stdout.flush()
-    os._exit(code)
+    run()

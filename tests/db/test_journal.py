@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
@@ -32,12 +33,13 @@ _OWN = {"changes", "row_images"}
 
 
 def _content(store: Store) -> dict[str, list[Any]]:
-    """All rows of all tables but the journal's own."""
-    with store.reading() as session:
+    """All rows of all tables but the journal's own, past SQLAlchemy."""
+    assert store.path is not None
+    with closing(sqlite3.connect(store.path)) as raw:
         return {
-            table.name: [tuple(row) for row in session.execute(select(table).order_by(table.c.id))]
-            for table in Base.metadata.sorted_tables
-            if table.name not in _OWN
+            name: raw.execute(f'SELECT * FROM "{name}" ORDER BY id').fetchall()
+            for name in Base.metadata.tables
+            if name not in _OWN
         }
 
 
@@ -213,7 +215,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(
-    max_examples=40, deadline=None, derandomize=True,
+    max_examples=30, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(steps=_STEPS)

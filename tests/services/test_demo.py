@@ -15,8 +15,8 @@ from kursplaner.domain.problem import CourseKind, Legal, Measles, Weights
 from kursplaner.domain.validation import validate
 from kursplaner.errors import UserError
 from kursplaner.paths import resource
-from kursplaner.services.demo import PROFILES, create_demo
-from kursplaner.services.generate import county
+from kursplaner.services.demo import PROFILES, TITLES, area_files, create_demo
+from kursplaner.services.generate import county, land
 from kursplaner.services.week import load_week
 from kursplaner.services.workspace import create_workspace, open_workspace
 from tests.services.conftest import MONDAY, WEEK
@@ -91,20 +91,30 @@ def test_that_the_same_seed_gives_the_same_county() -> None:
     assert county(1) != county(2)
 
 
-def test_that_a_land_is_ten_counties_to_choose_from(example: Example) -> None:
-    ws = open_workspace(example("land"))
+def test_that_a_land_is_ten_counties() -> None:
+    files = area_files("land")
+    assert len({file.name for file in files}) == 10
+    assert {len(file.participants) for file in files} == {400}
+
+
+def test_that_one_county_of_a_land_is_in_view_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = land(1)[:2]
+    monkeypatch.setattr("kursplaner.services.demo.land", lambda seed: two)
+    ws = create_demo("land", tmp_path / "land.kursplaner", monday=MONDAY)
     areas = ws.areas()
-    assert len(areas) == 10
-    assert len({area.name for area in areas}) == 10
     first = load_week(ws, WEEK).problem
     heard: list[frozenset[str]] = []
     ws.on_change(heard.append)
-    ws.choose_area(areas[7].id)
+    ws.choose_area(areas[1].id)
     other = load_week(ws, WEEK).problem
     ws.close()
-    assert (first.name, other.name) == (areas[0].name, areas[7].name)
+    assert (first.name, other.name) == (areas[0].name, areas[1].name)
     assert len(other.participants) == 400
-    assert not {p.id for p in first.participants} & {p.id for p in other.participants}
+    for kind in ("participants", "rooms", "lessons", "drivers"):
+        ids = [{row.id for row in getattr(problem, kind)} for problem in (first, other)]
+        assert not ids[0] & ids[1]
     assert heard == [frozenset({"areas"})]
 
 
@@ -135,8 +145,6 @@ def test_that_an_unknown_example_is_named(tmp_path: Path) -> None:
 
 
 def test_that_all_profiles_have_a_title() -> None:
-    from kursplaner.services.demo import TITLES
-
     assert set(TITLES) == set(PROFILES)
 
 

@@ -244,16 +244,16 @@ def test_that_taking_a_lesson_out_takes_its_childcare_along(
 
 
 def _with_tour(ws: Workspace, view: WeekView) -> str:
-    """A tour that fetches Ahmad Kassem from Oelsnitz for Tuesday nine; returns his ride."""
+    """A tour that fetches Ahmad Kassem from Mühlental for Tuesday nine; returns his ride."""
     ahmad = _by_name(view.problem.participants, "Ahmad Kassem")
     ride = f"{ahmad}/1.0/out"
     places = {place.name: place.id for place in view.problem.travel.places}
-    home, depot = places["Oelsnitz/Vogtl."], places["Adorf/Vogtl."]
+    home, depot = places["Mühlental"], places["Adorf/Vogtl."]
     stops = (
-        TourStop(place=depot, arrive=at(1, 7, 55), depart=at(1, 7, 55)),
-        TourStop(place=home, arrive=at(1, 8, 20), depart=at(1, 8, 21), board=(ride,)),
-        TourStop(place=depot, arrive=at(1, 8, 46), depart=at(1, 8, 47), alight=(ride,)),
-        TourStop(place=depot, arrive=at(1, 8, 47), depart=at(1, 8, 47)),
+        TourStop(place=depot, arrive=at(1, 8), depart=at(1, 8)),
+        TourStop(place=home, arrive=at(1, 8, 13), depart=at(1, 8, 14), board=(ride,)),
+        TourStop(place=depot, arrive=at(1, 8, 27), depart=at(1, 8, 28), alight=(ride,)),
+        TourStop(place=depot, arrive=at(1, 8, 28), depart=at(1, 8, 28)),
     )
     tour = Tour(
         id="früh",

@@ -13,7 +13,7 @@ from kursplaner.domain.violation import Kind, Ref, Violation
 from kursplaner.solver.childcare.demand import Family, families
 from kursplaner.solver.childcare.model import Rota, RotaBuilder
 from kursplaner.solver.childcare.reasons import reason
-from kursplaner.solver.cpsat import Answer, Clock, solve_levels
+from kursplaner.solver.cpsat import Answer, Clock, evaluate, solve_levels
 from kursplaner.solver.events import Emit, Level, Started, Stop
 
 STAGE = "childcare"
@@ -54,6 +54,8 @@ def plan_care(plan: PlanIndex, clock: Clock, seed: int, emit: Emit) -> Care:
 
 def _tidied(rota: Rota, answer: Answer, seed: int) -> Answer:
     """Of equally good rotas one with few minutes and few, long shifts."""
+    for expression in (rota.missed, rota.wishes):
+        rota.model.add(expression <= evaluate(expression, answer.values))
     finish = [("rota", rota.finish)]
     found = solve_levels(rota.model, finish, Clock(TIDY), seed, STAGE, lambda event: None)
     return Answer(found.values, answer.levels) if found is not None else answer

@@ -6,7 +6,7 @@ The person decides: nothing is refused, every answer carries the rules it would 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,8 +24,7 @@ from kursplaner.solver.shuttle.duties import Book, Slot, slots
 from kursplaner.solver.shuttle.halts import halt, tour_of, trips_of
 from kursplaner.solver.shuttle.schedule import Step, timed_route
 from kursplaner.solver.shuttle.week import Tours, plan_tours, request_of
-
-WORST = 10_000
+from kursplaner.solver.shuttle.why import impossible, reason_unserved
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -70,6 +69,17 @@ class Desk:
         offers.sort(key=lambda o: (len(o.violations), o.minutes, o.tour.id))
         return tuple(offers[:count])
 
+    def why_not(self, ride: str) -> tuple[Violation, ...]:
+        """What keeps the ride out: the fact that rules it out, or the limits (with numbers) that
+        the cheapest way in would break. Empty: there is a place for it."""
+        ruled_out = impossible(self.index, self.rides[ride])
+        if ruled_out is not None:
+            return (ruled_out,)
+        offers = self.best_places(ride, 1)
+        if not offers:
+            return (reason_unserved(self.index, self.rides[ride]),)
+        return offers[0].violations
+
     def insert(self, tour: Tour, ride: str, board_at: int, alight_at: int) -> Offer:
         """The tour with the ride boarding before visit `board_at` and leaving before `alight_at`.
 
@@ -96,7 +106,7 @@ class Desk:
         ]
 
     def retimed(self, tour: Tour, steps: Sequence[tuple[str, bool]]) -> Tour:
-        """The visits in this order with the best times; where none fit, simply one after another."""
+        """The visits in this order with the best times; where none fit, one after another."""
         slot = Slot(self.index.vehicles[tour.vehicle], self.index.drivers[tour.driver], _day(tour))
         problem, asked, places = self._case(slot, steps)
         route = timed_route(
@@ -184,16 +194,11 @@ class Desk:
     def _driving(self, tour: Tour, steps: Sequence[tuple[str, bool]]) -> int:
         depot = self.index.vehicles[tour.vehicle].depot
         places = [depot, *(self._place(id, boards) for id, boards in steps), depot]
-        return sum(
-            self.index.minutes_between(a, b) for a, b in zip(places, places[1:], strict=False)
-        )
+        return sum(self.index.minutes_between(a, b) for a, b in pairwise(places))
 
     def drive(self, tour: Tour) -> int:
         """Minutes of driving of a tour."""
-        return sum(
-            self.index.minutes_between(a.place, b.place)
-            for a, b in zip(tour.stops, tour.stops[1:], strict=False)
-        )
+        return sum(self.index.minutes_between(a.place, b.place) for a, b in pairwise(tour.stops))
 
     def _offer(self, before: Tour, after: Tour, ride: Ride) -> Offer:
         # A ride on another tour would be named as driven twice: it moves, so that tour is ignored.

@@ -45,8 +45,8 @@ class Links:
         """The same graph with time running backwards."""
         return Links(
             self.rows, self.last, self.first, -self.earliest, -self.latest, self.duration,
-            self.own_cost, self.minutes.T, self.cost.T, -self.home_time, self.home_cost, -self.out_time,
-            self.out_cost,
+            self.own_cost, self.minutes.T, self.cost.T, -self.home_time, self.home_cost,
+            -self.out_time, self.out_cost,
         )  # fmt: skip
 
     def keep(self, which: Ints | Bools) -> Links:
@@ -60,8 +60,7 @@ class Links:
 def links(net: Network, table: Fragments, v: int) -> Links:
     """The graph for layout v; fragments no depot can reach in the shift are left out."""
     vehicle = net.problem.vehicles[int(net.layout_class[v])]
-    matrix = np.asarray(net.problem.minutes, dtype=np.float64)
-    costs = np.asarray(net.problem.costs, dtype=np.float64)
+    matrix, costs = net.matrix, net.costs
     starts, first = np.unique(net.place[table.first], return_inverse=True)
     ends, last = np.unique(net.place[net.n + table.last], return_inverse=True)
     graph = Links(
@@ -142,7 +141,8 @@ def run(graph: Links, prices: Floats) -> tuple[Labels, Front]:
     )  # fmt: skip
     fresh = arrivals
     group_of = np.arange(count)
-    kept = Labels(*(np.zeros(0, dtype=t) for t in (np.int64, np.int64, np.float64, np.float64)))
+    none = np.zeros(0, dtype=np.int64)
+    kept = Labels(none, none, np.zeros(0), np.zeros(0))
     newest = _Reach(graph)
     while len(fresh.key):
         fragment, entry = newest.pairs(fresh)

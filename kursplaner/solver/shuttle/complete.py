@@ -11,12 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 
 from kursplaner.solver.shuttle.chains import Front, Links, run
 from kursplaner.solver.shuttle.fragments import Fragments
 from kursplaner.solver.shuttle.growth import OverBudgetError
 from kursplaner.solver.shuttle.network import EPS, Bools, Floats, Ints, Network
 from kursplaner.solver.shuttle.routes import demand_sizes
+
+Counts = npt.NDArray[np.int8]
 
 
 @dataclass(slots=True, eq=False)
@@ -29,7 +32,7 @@ class Chains:
     latest: Floats
     duration: Floats
     cost: Floats
-    counts: Ints
+    counts: Counts
     """(N, demands) riders carried so far."""
     key: Ints
 
@@ -60,7 +63,7 @@ class _Growth:
         self.sizes = demand_sizes(net).astype(np.int8)
         self.limit = vehicle.max_duration
         self.timed = vehicle.max_duration < vehicle.shift[1] - vehicle.shift[0] - EPS
-        minutes = np.asarray(net.problem.minutes, dtype=np.float64)
+        minutes = net.matrix
         starts = np.unique(net.place[table.first])
         ends = np.unique(net.place[net.n + table.last])
         self.out_minutes = minutes[vehicle.start, starts]
@@ -101,7 +104,9 @@ class _Growth:
         place = self.graph.last[level.fragment]
         behind, _ = self.departures.best(place, -level.time)
         least = np.maximum(level.duration, level.time - level.latest) + self.home_minutes[place]
-        return (level.cost + behind <= self.gap + EPS) & (least <= self.limit + EPS)
+        hopeful: Bools = level.cost + behind <= self.gap + EPS
+        hopeful &= least <= self.limit + EPS
+        return hopeful
 
     def _total(self, level: Chains) -> Floats:
         """Reduced cost when the route ends here; inf when it cannot."""

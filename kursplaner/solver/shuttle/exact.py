@@ -30,7 +30,7 @@ MOST_KEPT = 6_000
 MOST_ROUTES = 15_000
 FEW_FRAGMENTS = 400
 UNTIMED = ((6, 40_000), (60, 0))
-TIMED = ((0, 10_000), (60, 200_000))
+TIMED = ((0, 1_500), (60, 200_000))
 """Rounds of the flow model, then most chains when all routes are listed; in this order."""
 
 
@@ -106,22 +106,22 @@ class ExactChoice:
 
     def _wider(self, order: Floats, delta: float, base: float) -> float:
         """All fragments that may matter if these are not many more, else three times the gap."""
-        now = np.searchsorted(order, delta, side="right")
+        now = int(np.searchsorted(order, delta, side="right"))
         if self.best is not None:
             rest = self.best.value - base + 1e-6
-            if np.searchsorted(order, rest, side="right") <= max(2 * now, FEW_FRAGMENTS):
+            if int(np.searchsorted(order, rest, side="right")) <= max(2 * now, FEW_FRAGMENTS):
                 return rest
         return max(3.0 * delta, 1.0)
 
     def _try(self, prices: Prices, reach: list[Floats], base: float, delta: float) -> bool:
-        """Solve over the fragments within `delta` of the bound `base`; True when that settles it."""
+        """Solve over fragments within `delta` of the bound `base`; True when that settles it."""
         kept = [
             (v, graph.keep(np.flatnonzero(through <= delta + 1e-6)))
             for (v, graph), through in zip(self.graphs, reach, strict=True)
         ]
         # The flow knows no limit on a route's duration; lists of routes do.
         for rounds, budget in TIMED if self.timed else UNTIMED:
-            if rounds and self._by_flow(kept, base, delta, rounds) or self.clock.over():
+            if self.clock.over() or (rounds and self._by_flow(kept, base, delta, rounds)):
                 break
             if budget and self._by_routes(prices, kept, base, delta, budget):
                 break
@@ -147,7 +147,7 @@ class ExactChoice:
                 )
             except OverBudgetError:
                 return False
-            if len(chains) > MOST_ROUTES:
+            if len(chains) > min(budget, MOST_ROUTES):
                 return False
             for rows in chains:
                 route = candidate(self.net, self.table, v, rows)
@@ -190,7 +190,7 @@ class ExactChoice:
             self.note(None, bound)
 
     def _prices(self) -> Prices | None:
-        """Prices whose bound is close to the relaxation's value, or the best until time is short."""
+        """Prices whose bound is close to the relaxation's value, or the best in time."""
         clock = self.clock.part(PRICING_SHARE * self.clock.left())
         full = unserved_prices(self.net)
         relaxed = Relaxation(self.net, np.minimum(full, self._there_and_back()))
@@ -224,8 +224,7 @@ class ExactChoice:
     def _most(self) -> float:
         """More than any set of routes costs, unless legs cost without taking time."""
         problem = self.net.problem
-        minutes = np.asarray(problem.minutes)
-        costs = np.asarray(problem.costs)
+        minutes, costs = self.net.matrix, self.net.costs
         if (costs[minutes <= 0] > 0).any():
             return np.inf
         dearest = float((costs[minutes > 0] / minutes[minutes > 0]).max(initial=0.0))

@@ -71,7 +71,8 @@ def ranges(starts: Ints, sizes: Ints) -> Ints:
     if not len(sizes) or not sizes.sum():
         return np.zeros(0, dtype=np.int64)
     ends = np.cumsum(sizes)
-    return np.arange(ends[-1]) + np.repeat(starts - np.concatenate([[0], ends[:-1]]), sizes)
+    shift = np.repeat(starts - np.concatenate([[0], ends[:-1]]), sizes)
+    return np.asarray(np.arange(ends[-1]) + shift, dtype=np.int64)
 
 
 def enumerate_fragments(
@@ -115,9 +116,9 @@ def _collect(
             parents, visited = history[above]
             columns.append(visited[at])
             at = parents[at]
-        table = np.stack(columns[::-1], axis=1)
-        nodes.append(table.ravel())
-        sizes.append(np.full(len(table), table.shape[1] // 2))
+        traced = np.stack(columns[::-1], axis=1)
+        nodes.append(traced.ravel())
+        sizes.append(np.full(len(traced), traced.shape[1] // 2))
     joined = joined_paths([paths for _, paths in done])
     every = np.concatenate(nodes)
     pending = joined.pending
@@ -159,7 +160,7 @@ def _best_rows(net: Network, table: Fragments, key_taken: Words) -> Ints:
 
 
 def _fragment_beats(table: Fragments, into: Legs, onward: Legs, a: Ints, b: Ints) -> Bools:
-    beats = (table.layouts[a] & table.layouts[b]) == table.layouts[b]
+    beats: Bools = (table.layouts[a] & table.layouts[b]) == table.layouts[b]
     slack = table.latest[a] - table.latest[b]
     longer = table.duration[a] - table.duration[b]
     dearer = table.cost[a] - table.cost[b]

@@ -64,7 +64,7 @@ class Growth:
         for begin in range(0, level.count, CHUNK):
             rows = np.arange(begin, min(begin + CHUNK, level.count))
             for grown in (self._pickups(level, rows), self._deliveries(level, rows)):
-                empty = (grown.aboard < 0).all(axis=1)
+                empty: Bools = np.all(grown.aboard < 0, axis=1)
                 done_parts.append(grown.rows(empty))
                 going = grown.rows(~empty)
                 going = going.rows(self._can_finish(going))
@@ -80,7 +80,7 @@ class Growth:
     def _pickups(self, level: Paths, rows: Ints) -> Paths:
         net, n = self.net, self.net.n
         part = level.rows(rows)
-        free = (part.aboard < 0).any(axis=1)
+        free: Bools = np.any(part.aboard < 0, axis=1)
         can = net.follows[part.node, :n] & free[:, None]
         can &= (part.taken[:, self.word] & self.bit[None, :]) == 0
         if self.has_twins:
@@ -149,7 +149,7 @@ class Growth:
         net, n = self.net, self.net.n
         part = level.rows(rows)
         aboard = part.aboard
-        can = (aboard >= 0) & net.follows[part.node[:, None], n + aboard]
+        can: Bools = (aboard >= 0) & net.follows[part.node[:, None], n + aboard]
         if self.has_same:
             can &= self._in_order(part)
         if self.has_twins:
@@ -180,7 +180,8 @@ class Growth:
         if net.shared:
             window = net.early[nodes] <= part.low[:, None] + EPS
             here &= window
-        return okay & (here | ~here.any(axis=1)[:, None])
+        elsewhere: Bools = ~np.any(here, axis=1, keepdims=True)
+        return okay & (here | elsewhere)
 
     def _alight(self, part: Paths, slot: Ints, parent: Ints) -> Paths:
         net, n = self.net, self.net.n
@@ -229,8 +230,8 @@ class Growth:
         limit = np.minimum(net.late[node], part.alpha + net.span[rider])
         room = net.span[rider] - part.gamma
         arrive = np.maximum(part.low[:, None] + step, net.early[node])
-        okay = ~there | ((arrive <= limit + EPS) & (step <= room + EPS))
-        fine = okay.all(axis=1)
+        okay: Bools = ~there | ((arrive <= limit + EPS) & (step <= room + EPS))
+        fine: Bools = np.all(okay, axis=1)
         for x in range(self.slots):
             for y in range(x + 1, self.slots):
                 both = np.flatnonzero(fine & there[:, x] & there[:, y])
@@ -251,8 +252,9 @@ class Growth:
         between = net.post[a] + self.gap[a, b]
         if net.shared:
             between = np.where(net.same[a, b], 0.0, between)
-        works = arrive[rows, x] + between <= limit[rows, y] + EPS
-        return works & (step[rows, x] + between <= room[rows, y] + EPS)
+        works: Bools = arrive[rows, x] + between <= limit[rows, y] + EPS
+        works &= step[rows, x] + between <= room[rows, y] + EPS
+        return works
 
 
 def _most_aboard(net: Network) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from kursplaner.domain.dialaride import Route
 from kursplaner.domain.index import ProblemIndex
@@ -135,5 +135,5 @@ def _cut(
     bounds = [0, *sorted(before), len(trips)]
     return [
         tour_of(index, slot, layout, f"{name}.{number}", trips[begin:end])
-        for number, (begin, end) in enumerate(zip(bounds, bounds[1:], strict=False), start=1)
+        for number, (begin, end) in enumerate(pairwise(bounds), start=1)
     ]

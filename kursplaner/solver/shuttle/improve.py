@@ -26,7 +26,9 @@ FIRST_SHARE, FIRST_MOST = 0.12, 6.0
 PIECE_FRAGMENTS = 60_000
 
 
-def improve(net: Network, clock: Clock, seed: int, note: Note, start: tuple[Candidate, ...] = ()) -> Exact:  # fmt: skip
+def improve(
+    net: Network, clock: Clock, seed: int, note: Note, start: tuple[Candidate, ...] = ()
+) -> Exact:
     """The best routes found until the clock runs out, with a simple but valid bound."""
     bound = outlay_bound(net, clock.part(5.0))
     note(None, bound)
@@ -199,7 +201,9 @@ def _nearness(net: Network) -> Floats:
     return near
 
 
-def _part(net: Network, riders: list[int], routes: tuple[Candidate, ...], taken: list[int]) -> Network:  # fmt: skip
+def _part(
+    net: Network, riders: list[int], routes: tuple[Candidate, ...], taken: list[int]
+) -> Network:
     """The problem of these riders with the vehicles the other routes leave free."""
     used: dict[int, int] = {}
     for i, route in enumerate(routes):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kursplaner.domain.dialaride import DialARide, Request
+from kursplaner.domain.dialaride import DialARide, Request, VehicleClass
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -25,6 +25,9 @@ class Network:
     """All arrays the engine works on; n riders, 2n nodes, V layouts over all vehicle classes."""
 
     problem: DialARide
+    matrix: Floats
+    """Minutes between places."""
+    costs: Floats
     riders: tuple[Request, ...]
     n: int
     names: Ints
@@ -74,26 +77,24 @@ class Network:
         return int(self.names[vehicle.end if end else vehicle.start])
 
     def start_minutes(self, v: int) -> Floats:
-        """Minutes from the depot of layout v to every place's nodes."""
-        return self._matrix()[self._class(v).start, self.place]
+        """Minutes from the depot of layout v to every node."""
+        found: Floats = self.matrix[self._class(v).start, self.place]
+        return found
 
     def end_minutes(self, v: int) -> Floats:
-        return self._matrix()[self.place, self._class(v).end]
+        found: Floats = self.matrix[self.place, self._class(v).end]
+        return found
 
     def start_cost(self, v: int) -> Floats:
-        return self._costs()[self._class(v).start, self.place]
+        found: Floats = self.costs[self._class(v).start, self.place]
+        return found
 
     def end_cost(self, v: int) -> Floats:
-        return self._costs()[self.place, self._class(v).end]
+        found: Floats = self.costs[self.place, self._class(v).end]
+        return found
 
-    def _class(self, v: int):  # type: ignore[no-untyped-def]
+    def _class(self, v: int) -> VehicleClass:
         return self.problem.vehicles[int(self.layout_class[v])]
-
-    def _matrix(self) -> Floats:
-        return np.asarray(self.problem.minutes, dtype=np.float64)
-
-    def _costs(self) -> Floats:
-        return np.asarray(self.problem.costs, dtype=np.float64)
 
 
 def build(problem: DialARide) -> Network:
@@ -124,11 +125,12 @@ def build(problem: DialARide) -> Network:
     escort = np.array([index.get(r.escort or "", -1) for r in riders], dtype=np.int64)
     same = _same(place, early, late, post, pickups, shared)
     net = Network(
-        problem=problem, riders=riders, n=n, names=names, place=place, early=early, late=late, pre=pre,
-        post=post, span=span, minutes=minutes, cost=costs[np.ix_(place, place)],
-        direct=reach, demand=demand, layouts=layouts, layout_class=owner, layout_number=number,
-        allowed=allowed, extra=_extra(problem, riders, owner), follows=np.zeros((2 * n, 2 * n), dtype=bool), same=same,
-        twin_before=twin_before, kind=kind, apart=_apart(riders, index), escort=escort,
+        problem=problem, matrix=matrix, costs=costs, riders=riders, n=n, names=names, place=place,
+        early=early, late=late, pre=pre, post=post, span=span, minutes=minutes,
+        cost=costs[np.ix_(place, place)], direct=reach, demand=demand, layouts=layouts,
+        layout_class=owner, layout_number=number, allowed=allowed,
+        extra=_extra(problem, riders, owner), follows=np.zeros((2 * n, 2 * n), dtype=bool),
+        same=same, twin_before=twin_before, kind=kind, apart=_apart(riders, index), escort=escort,
         rank=_ranks(riders, escort), shared=shared,
     )  # fmt: skip
     net.follows[:] = _follows(net)
@@ -196,7 +198,7 @@ def _allowed(
 ) -> Bools:
     if not len(layouts) or not len(riders):
         return np.zeros((len(riders), len(layouts)), dtype=bool)
-    fits = (demand[:, None, :] <= layouts[None, :, :]).all(axis=2)
+    fits: Bools = np.all(demand[:, None, :] <= layouts[None, :, :], axis=2)
     for i, rider in enumerate(riders):
         if rider.vehicles is not None:
             for v, c in enumerate(owner):
@@ -241,7 +243,7 @@ def _tighten(
 def _same(
     place: Ints, early: Floats, late: Floats, post: Floats, pickups: Bools, shared: bool
 ) -> Bools:
-    one = (place[:, None] == place[None, :]) & (pickups[:, None] == pickups[None, :])
+    one: Bools = (place[:, None] == place[None, :]) & (pickups[:, None] == pickups[None, :])
     if not shared:
         one &= (post[:, None] == 0) & (post[None, :] == 0)
         one &= (early[:, None] == early[None, :]) & (late[:, None] == late[None, :])
@@ -276,7 +278,8 @@ def _follows(net: Network) -> Bools:
     both = alive[:, None] & alive[None, :] & ~np.eye(n, dtype=bool)
     both &= net.allowed.astype(np.int64) @ net.allowed.T.astype(np.int64) > 0
     load = net.demand[:, None, None, :] + net.demand[None, :, None, :]
-    together = both & ~net.apart & (load <= net.layouts).all(axis=3).any(axis=2)
+    fits: Bools = np.all(load <= net.layouts, axis=3)
+    together = both & ~net.apart & np.any(fits, axis=2)
     nested, crossing, after = _pair_orders(net)
     nested, crossing = nested & together, crossing & together
     follows[:n, :n] = nested | crossing
@@ -291,7 +294,7 @@ def _follows(net: Network) -> Bools:
 
 
 def _pair_orders(net: Network) -> tuple[Bools, Bools, Bools]:
-    """Necessary conditions for riders i, j: orders i j j i and i j i j, and delivery i, pickup j."""
+    """Necessary for riders i, j: orders i j j i and i j i j, and delivery i then pickup j."""
     n = net.n
     gap = net.post[:, None] + net.minutes + net.pre[None, :]
     if net.shared:

@@ -91,11 +91,10 @@ class Legs:
         return Legs._between(net, places, net.place[net.n :], True)
 
     @staticmethod
-    def _between(net: Network, places: list[int], own: Ints, away: bool) -> Legs:
-        if len(places) > FEW:
+    def _between(net: Network, names: list[int], own: Ints, away: bool) -> Legs:
+        if len(names) > FEW:
             return Legs(np.zeros((0, len(own))), np.zeros((0, len(own))))
-        minutes = np.asarray(net.problem.minutes, dtype=np.float64)
-        costs = np.asarray(net.problem.costs, dtype=np.float64)
+        minutes, costs, places = net.matrix, net.costs, np.array(names, dtype=np.int64)
         if away:
             return Legs(minutes[np.ix_(own, places)].T, costs[np.ix_(own, places)].T)
         return Legs(minutes[np.ix_(places, own)], costs[np.ix_(places, own)])

@@ -64,10 +64,11 @@ def _base(random: Random) -> WeekProblem:
     )
     return WeekProblem(
         monday=date(2026, 11, 30), sites=(Site(id="s", name="Haus"),),
-        rooms=tuple(
-            Room(id=f"r{i}", name=f"Raum {i}", site="s", seats=12, open=OPEN) for i in range(3)
-        ) + (Room(id="k", name="Spielzimmer", site="s", seats=0, open=OPEN, childcare=True,
-                  area_m2=50, childcare_places=10),),
+        rooms=(
+            *(Room(id=f"r{i}", name=f"Raum {i}", site="s", seats=12, open=OPEN) for i in range(3)),
+            Room(id="k", name="Spielzimmer", site="s", seats=0, open=OPEN, childcare=True,
+                 area_m2=50, childcare_places=10),
+        ),
         teachers=tuple(
             Teacher(id=f"t{i}", name=f"Lehrkraft {i}", available=OPEN) for i in range(3)
         ),

@@ -1,4 +1,4 @@
-"""An explanation is right when lifting any named rule helps, and the suggestion places the lesson."""
+"""An explanation is right when lifting any named rule helps, and suggestions place the lesson."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from kursplaner.solver.events import Stop
 from kursplaner.solver.explain import Explanation, explain, lifted
 from kursplaner.solver.explain.facts import Fact, lesson_facts, person_facts
 from kursplaner.solver.explain.question import Fits, fits, goal_of, missing_people
+from kursplaner.solver.explain.wording import sentences
 from kursplaner.solver.timetable import plan_lessons
 
 SECONDS = 60.0
@@ -65,6 +66,9 @@ def test_that_a_planted_contradiction_is_named_and_the_suggestions_place_the_les
     assert found.certain
     assert case.code in {rule.code for rule in found.rules}
     assert_right(case.problem, plan, found)
+    said = sentences(found, case.problem)
+    assert len(said) == 1 + len(found.rules) + len(found.suggestions)
+    assert not any(mark in text for text in said for mark in ("{", "None", "  "))
 
 
 def test_that_a_lesson_with_its_place_needs_no_explanation(planted: ModuleType) -> None:

@@ -174,9 +174,11 @@ def faults(problem: DialARide, answer: DialAnswer) -> list[str]:
     classes = {c.id: c for c in problem.vehicles}
     seen = list(answer.unserved)
     total = sum(requests[id].price for id in answer.unserved)
-    for vehicle in problem.vehicles:
-        if sum(route.vehicle == vehicle.id for route in answer.routes) > vehicle.count:
-            found.append(f"too many routes of {vehicle.id}")
+    found += [
+        f"too many routes of {vehicle.id}"
+        for vehicle in problem.vehicles
+        if sum(route.vehicle == vehicle.id for route in answer.routes) > vehicle.count
+    ]
     for route in answer.routes:
         vehicle = classes[route.vehicle]
         visits = tuple((requests[v.request], v.boards) for v in route.visits)

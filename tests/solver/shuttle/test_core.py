@@ -258,7 +258,7 @@ def test_that_no_other_answer_is_better(seed: int) -> None:
     assert answer.bound <= best + 1e-4
 
 
-@pytest.mark.parametrize("seed", (100, 103, 104))
+@pytest.mark.parametrize("seed", [100, 103, 104])
 def test_that_no_other_answer_is_better_with_five_rides(seed: int) -> None:
     problem = random_case(seed, 5)
     answer = solve(problem, limits=LIMITS)
