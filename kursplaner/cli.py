@@ -16,6 +16,8 @@ from kursplaner.errors import UserError
 if TYPE_CHECKING:
     from kursplaner.services.commands import Progress, RunOptions
 
+    Commands = argparse._SubParsersAction[arguments.Parser]
+
 T = TypeVar("T")
 PROFILES = ("adorf", "ludwigslust-parchim", "county", "land")
 BROKEN, BAD_INPUT, BUG, INTERRUPTED = 1, 2, 70, 130
@@ -92,9 +94,6 @@ def _parser() -> argparse.ArgumentParser:
     _add_db(commands)
     _add_bench(commands)
     return parser
-
-
-Commands = argparse._SubParsersAction  # type: ignore[type-arg]
 
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
@@ -205,7 +204,7 @@ def _plan(options: argparse.Namespace) -> int:
         _refuse(options, "db", "week", instead="--problem")
         out = _required(options.out, "--out plan.json")
         return _say(commands.plan_file(options.problem, out, _run_options(options)))
-    _refuse(options, "out", instead="DATEI und --week")
+    _refuse(options, "out", instead="--week")
     db, week = _db_and_week(options)
     return _say(commands.plan_week(db, week, _run_options(options)))
 
@@ -218,7 +217,7 @@ def _check(options: argparse.Namespace) -> int:
         plan = _required(options.plan, "--plan plan.json")
         found = commands.check_files(options.problem, plan)
     else:
-        _refuse(options, "plan", instead="DATEI und --week")
+        _refuse(options, "plan", instead="--week")
         found = commands.check_week(*_db_and_week(options))
     print(found.as_json() if options.json else found.as_text())
     return BROKEN if found.broken else 0

@@ -27,7 +27,7 @@ def read_darp(path: Path) -> DialARide:
         ) from error
     except (ValueError, IndexError) as error:
         raise UserError(
-            f"{path.name} ist keine Dial-a-ride-Datei: {error}.",
+            f"{path.name} ist keine Dial-a-ride-Datei.",
             "Erwartet wird Cordeaus Textformat mit einer Kopfzeile und einer Zeile je Knoten.",
         ) from error
 

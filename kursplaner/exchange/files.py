@@ -58,6 +58,16 @@ def write_bytes(path: Path, content: bytes) -> None:
                 os.unlink(temporary)
 
 
+def check_target(path: Path) -> None:
+    """Raise UserError where `write_bytes` would, before the work whose result is to be written."""
+    if path.is_dir():
+        raise UserError(f"»{path}« ist ein Ordner.", "Bitte nennen Sie einen Dateinamen.")
+    if not path.parent.is_dir():
+        raise _unwritable(path, FileNotFoundError())
+    if not os.access(path.parent, os.W_OK):
+        raise _unwritable(path, PermissionError())
+
+
 def _mode_of(path: Path) -> int:
     """Permissions of the file that is replaced, else those of a new file."""
     try:

@@ -28,7 +28,7 @@ def read_pdptw(path: Path, fleet: int | None = None) -> DialARide:
         ) from error
     except (ValueError, IndexError) as error:
         raise UserError(
-            f"{path.name} ist keine Datei im Format von Li und Lim: {error}.",
+            f"{path.name} ist keine Datei im Format von Li und Lim.",
             "Erwartet werden eine Kopfzeile und neun Zahlen je Knoten.",
         ) from error
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof
 from kursplaner.errors import UserError
 from kursplaner.exchange.darp import read_darp, write_darp
+from kursplaner.exchange.files import check_target
 from kursplaner.exchange.pdptw import read_pdptw, write_pdptw
 from kursplaner.solver.shuttle.engine import Limits, solve
 
@@ -16,10 +19,23 @@ Bench = Callable[[Path, Path, float, int], list[str]]
 
 def run(family: str, file: Path, out: Path, seconds: float, seed: int) -> list[str]:
     """Solve one instance and write its solution in the referee's format; what was reached."""
-    bench = _FAMILIES.get(family)
+    check_target(out)
+    bench = _FAMILIES.get(family) or _other(family)
     if bench is None:
-        raise UserError(f"»{family}« ist keine bekannte Vergleichsaufgabe.")
+        raise UserError(
+            f"Aufgaben der Art »{family}« löst diese Fassung noch nicht.",
+            f"Möglich sind {', '.join(_FAMILIES)}.",
+        )
     return bench(file, out, seconds, seed)
+
+
+def _other(family: str) -> Bench | None:
+    """A family with a module of its own, `bench_ctt` for "ctt"."""
+    name = f"{__package__}.bench_{family}"
+    if find_spec(name) is None:
+        return None
+    found: Bench = import_module(name).run
+    return found
 
 
 def _darp(file: Path, out: Path, seconds: float, seed: int) -> list[str]:

@@ -12,16 +12,16 @@ from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules import check
 from kursplaner.domain.violation import Violation
-from kursplaner.domain.wording import sentence
+from kursplaner.domain.wording import Wording
 from kursplaner.errors import UserError
+from kursplaner.exchange.files import check_target
 from kursplaner.exchange.json_files import read_plan, read_problem, write_plan
-from kursplaner.services import planning, report
+from kursplaner.services import importing, planning, report
 from kursplaner.services.demo import create_demo
 from kursplaner.services.output import make_folder, write_all
 from kursplaner.services.week import WeekView, load_week
-from kursplaner.services.worker import run_worker
+from kursplaner.services.worker import run_worker, stopped_by_interrupt
 from kursplaner.services.workspace import Workspace, open_workspace
-from kursplaner.solver.events import Outcome
 from kursplaner.solver.protocol import PlanWeek
 
 Progress = Callable[[str], None]
@@ -73,7 +73,7 @@ def demo(profile: str, folder: Path, run: RunOptions) -> list[str]:
         lines += _plan(ws, week, run)
         made = write_all(load_week(ws, week), folder / week, on_progress=run.progress)
         run.progress("")
-        return [*lines, f"{len(made)} Dateien in {folder / week}:", *report.made(made)]
+        return [*lines, *report.made(made, folder / week)]
     finally:
         ws.close()
 
@@ -87,10 +87,18 @@ def plan_week(db: Path, week: str, run: RunOptions) -> list[str]:
 
 
 def _plan(ws: Workspace, week: str, run: RunOptions) -> list[str]:
+    if ws.read_only:
+        name = ws.path.name if ws.path else ws.title
+        raise UserError(
+            f"Die Datei »{name}« lässt sich gerade nur lesen, der Plan wäre verloren.",
+            "Bitte schließen Sie sie anderswo und prüfen Sie Ihr Schreibrecht im Ordner.",
+        )
     prepared = planning.prepare(ws, week)
-    outcome = planning.run(
-        prepared, seconds=run.seconds, seed=run.seed, on_event=report.teller(run.progress)
-    )
+    with stopped_by_interrupt() as stop:
+        outcome = planning.run(
+            prepared, seconds=run.seconds, seed=run.seed,
+            on_event=report.teller(run.progress), stop=stop,
+        )  # fmt: skip
     run.progress("")
     messages = planning.adopt(ws, prepared, outcome)
     return [*report.outcome(prepared.problem, outcome), *messages]
@@ -99,22 +107,23 @@ def _plan(ws: Workspace, week: str, run: RunOptions) -> list[str]:
 def plan_file(problem_path: Path, out: Path, run: RunOptions) -> list[str]:
     """Plan a problem file; the plan file is written whole or not at all."""
     problem = read_problem(problem_path)
-    if not out.parent.is_dir():
-        raise UserError(
-            f"Den Ordner »{out.parent}« gibt es nicht.", "Bitte legen Sie ihn zuerst an."
-        )
+    check_target(out)
     request = PlanWeek(problem=problem, seed=run.seed, seconds=run.seconds)
-    outcome = run_worker(request, report.teller(run.progress))
+    with stopped_by_interrupt() as stop:
+        outcome = run_worker(request, report.teller(run.progress), stop)
     run.progress("")
-    _judge(problem, outcome)
+    messages = planning.judged(problem, outcome)
     write_plan(outcome.plan, out)
-    return [*report.outcome(problem, outcome), f"Plan: {out}"]
+    return [*report.outcome(problem, outcome), *messages, f"Plan: {out}"]
 
 
-def _judge(problem: WeekProblem, outcome: Outcome) -> None:
-    broken = [violation for violation in check(problem, outcome.plan) if violation.hard]
-    if broken:
-        raise RuntimeError(f"the solver's plan breaks {len(broken)} rules, first: {broken[0]}")
+def import_xlsx(db: Path, file: Path) -> list[str]:
+    """Take over a workbook; every row that was not is named."""
+    ws = open_workspace(db)
+    try:
+        return list(importing.import_file(ws, file).lines())
+    finally:
+        ws.close()
 
 
 def check_files(problem_path: Path, plan_path: Path) -> Checked:
@@ -127,7 +136,8 @@ def check_week(db: Path, week: str) -> Checked:
 
 
 def _checked(problem: WeekProblem, plan: WeekPlan) -> Checked:
-    return Checked(tuple((v, sentence(v, problem)) for v in check(problem, plan)))
+    wording = Wording(problem)
+    return Checked(tuple((v, wording.sentence(v)) for v in check(problem, plan)))
 
 
 def _view(db: Path, week: str) -> WeekView:
@@ -143,4 +153,4 @@ def export(
 ) -> list[str]:
     made = write_all(_view(db, week), folder, only, progress)
     progress("")
-    return [f"{len(made)} Dateien in {folder}:", *report.made(made)]
+    return report.made(made, folder)

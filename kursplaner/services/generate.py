@@ -19,7 +19,7 @@ from kursplaner.domain.problem import Gender, Measles
 
 SITES, COURSES, TEACHERS, PARTICIPANTS, CHILDREN, VEHICLES = 5, 40, 25, 400, 120, 8
 COUNTIES = 10
-_VILLAGES_PER_SITE = 7
+_VILLAGES_PER_SITE = 4
 _KM_PER_DEGREE = 111.2
 
 
@@ -83,9 +83,7 @@ class _County:
         self.names = _names()
         self._used: set[str] = set()
         self.towns = [self._village() + "stadt" for _ in range(SITES)]
-        self.villages = [
-            [self._village() for _ in range(_VILLAGES_PER_SITE)] for _ in range(SITES)
-        ]
+        self.villages = [[self._village() for _ in range(_VILLAGES_PER_SITE)] for _ in range(SITES)]
         self.parts = [PARTS[course // SITES] for course in range(COURSES)]
 
     def area(self) -> f.AreaFile:
@@ -97,9 +95,7 @@ class _County:
             office_phone="03800 00000",
             reserve_driver="Fuhrpark, 03800 00001",
             places=tuple(self._places()),
-            sites=tuple(
-                f.SiteEntry(name=f"Haus {town}", place=town) for town in self.towns
-            ),
+            sites=tuple(f.SiteEntry(name=f"Haus {town}", place=town) for town in self.towns),
             rooms=tuple(self._rooms()),
             teachers=tuple(teachers),
             caregivers=tuple(self._caregivers()),
@@ -122,9 +118,7 @@ class _County:
 
     def _person(self, pool: Pool, gender: Gender) -> str:
         first = pool.female if gender is Gender.FEMALE else pool.male
-        tries = (
-            f"{self.random.choice(first)} {self.random.choice(pool.last)}" for _ in range(200)
-        )
+        tries = (f"{self.random.choice(first)} {self.random.choice(pool.last)}" for _ in range(200))
         double = (
             f"{self.random.choice(first)} {self.random.choice(pool.last)}-"
             f"{self.random.choice(pool.last)}"
@@ -140,13 +134,13 @@ class _County:
         return f"0170 555{self.random.randrange(10_000):04d}"
 
     def _places(self) -> Iterator[f.PlaceEntry]:
-        """Towns 25 to 30 km apart on a cross, villages 3 to 9 km around them."""
+        """Towns 25 to 30 km apart on a cross, villages 3 to 7 km around them."""
         middle = (53.1 + 0.9 * (self.number // 5), 10.6 + 1.3 * (self.number % 5))
         around = ((0.0, 0.0), (25.0, 3.0), (-26.0, -2.0), (2.0, 28.0), (-3.0, -27.0))
         for site, (north, east) in enumerate(around):
             yield self._place(self.towns[site], self.towns[site], middle, north, east)
             for village in self.villages[site]:
-                distance, side = self.random.uniform(3, 9), self.random.uniform(-1, 1)
+                distance, side = self.random.uniform(3, 7), self.random.uniform(-1, 1)
                 up = self.random.choice((-1, 1)) * (distance - abs(side) * 2)
                 yield self._place(village, self.towns[site], middle, north + up, east + side * 6)
 
@@ -249,7 +243,7 @@ class _County:
             female = mine > 0 or self.random.random() < 0.5
             gender = Gender.FEMALE if female else Gender.MALE
             pool = self.random.choice(self.names.people[:-1])
-            ride = part.rides and self.random.random() < 0.28
+            ride = part.rides and self.random.random() < 0.25
             village = self.random.choice(self.villages[course % SITES])
             yield f.ParticipantEntry(
                 name=self._person(pool, gender), gender=gender, language=pool.language,

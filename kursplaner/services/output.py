@@ -19,8 +19,8 @@ from kursplaner.exchange.tour_stops import ride_book
 from kursplaner.exchange.tours_csv import tours_csv
 from kursplaner.exchange.week_xlsx import week_csv, week_xlsx
 from kursplaner.paper.app import ensure_app
-from kursplaner.paper.catalogue import Document, documents
-from kursplaner.paper.pdf import write as write_pdf
+from kursplaner.paper.catalogue import documents
+from kursplaner.paper.page import Document
 from kursplaner.services.week import WeekView
 
 KINDS = ("pdf", "gpx", "csv", "ics", "xlsx", "json")

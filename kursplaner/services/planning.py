@@ -10,6 +10,8 @@ from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules import check
 from kursplaner.domain.scope import Scope, with_scope
+from kursplaner.domain.violation import Kind, Ref
+from kursplaner.domain.wording import Wording
 from kursplaner.services.week import load_week, save_draft
 from kursplaner.services.worker import run_worker, worker_command
 from kursplaner.services.workspace import Workspace
@@ -40,6 +42,7 @@ __all__ = [
     "Started",
     "Status",
     "adopt",
+    "judged",
     "parse_event",
     "prepare",
     "request_line",
@@ -108,18 +111,33 @@ def run(
 
 
 def adopt(ws: Workspace, prepared: Prepared, outcome: Outcome) -> tuple[str, ...]:
-    """Save the result as draft, one undo step; sentences about what changed meanwhile.
+    """Save the result as draft, one undo step; sentences about what a person should look at.
 
     Raises RuntimeError when the rules refuse the plan: that is a bug report, never a plan.
     """
-    broken = [v for v in check(prepared.problem, outcome.plan) if v.hard]
-    if broken:
-        raise RuntimeError(f"the solver's plan breaks {len(broken)} rules, first: {broken[0]}")
-    messages: tuple[str, ...] = ()
+    messages = judged(prepared.problem, outcome)
     if load_week(ws, prepared.week).fingerprint != prepared.fingerprint:
         messages = (
+            *messages,
             "Während der Planung wurden Daten geändert. Bitte sehen Sie unter »Prüfen« nach, "
             "ob der Plan noch passt.",
         )
     save_draft(ws, prepared.week, outcome.plan, "Woche geplant")
     return messages
+
+
+def judged(problem: WeekProblem, outcome: Outcome) -> tuple[str, ...]:
+    """The rules' word on a result: sentences about fixed tours that no longer fit the lessons.
+
+    What a person fixed stays, and is told. Any other broken rule is a bug: RuntimeError.
+    """
+    broken = [violation for violation in check(problem, outcome.plan) if violation.hard]
+    fixed = {Ref(Kind.TOUR, tour.id) for tour in problem.pinned_tours}
+    bugs = [violation for violation in broken if fixed.isdisjoint(violation.subjects)]
+    if bugs:
+        raise RuntimeError(f"the solver's plan breaks {len(bugs)} rules, first: {bugs[0]}")
+    wording = Wording(problem)
+    return tuple(
+        f"{wording.sentence(violation)} Die Tour ist fixiert; bitte lösen Sie die Fixierung."
+        for violation in broken
+    )

@@ -102,9 +102,7 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 
 @contextmanager
-def _asked(
-    stdin: IO[bytes], request: Request, stop: Callable[[], bool] | None
-) -> Iterator[None]:
+def _asked(stdin: IO[bytes], request: Request, stop: Callable[[], bool] | None) -> Iterator[None]:
     """The request is written; a wish to stop is passed on until the block ends."""
     with suppress(OSError):  # a worker that could not start: its silence tells
         stdin.write(encode(request))
@@ -119,9 +117,7 @@ def _asked(
         watcher.join()
 
 
-def _listen(
-    stream: IO[bytes], on_event: Callable[[Event], None] | None
-) -> Outcome | Failed | None:
+def _listen(stream: IO[bytes], on_event: Callable[[Event], None] | None) -> Outcome | Failed | None:
     """The answer once the worker has ended; None when it died before one, even within a line."""
     answer: Outcome | Failed | None = None
     for line in stream:

@@ -1,4 +1,4 @@
-"""The levels of a whole week from those of its stages: what the finished plan costs, and what is proven.
+"""The levels of a whole week from those of its stages: what the plan costs, and what is proven.
 
 Each value is the bill of `domain.score`; only the wishes stand apart as "wishes" (the lessons') and
 "care" (the rota's, best for these lessons), each with its own proof.

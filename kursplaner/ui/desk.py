@@ -101,6 +101,8 @@ class Desk(QObject):
         return True
 
     def move(self, placed: PlacedLesson) -> bool:
+        if placed in self.view.plan.lessons:
+            return False
         sentence = words.moved(self.view, placed)
         return self.act(sentence, lambda: week.place_lesson(self.workspace, self.view.week, placed))
 

@@ -75,6 +75,7 @@ class FindBox(QFrame):
 
     def __init__(self, parent: QWidget, targets: Sequence[Target]) -> None:
         super().__init__(parent)
+        self._window = parent
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "card")
         self.setAccessibleName("Finden")
@@ -98,8 +99,7 @@ class FindBox(QFrame):
         self._fill("")
 
     def open(self) -> None:
-        window = self.parentWidget()
-        self.move((window.width() - self.width()) // 2, px(72))
+        self.move((self._window.width() - self.width()) // 2, px(72))
         self.show()
         self.raise_()
         self.line.setFocus()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -42,9 +43,7 @@ class Preview(QWidget):
         bar.addWidget(self._where)
         bar.addStretch(1)
         for name, title, step in (("zoom-out", "Kleiner", -1), ("zoom-in", "Größer", 1)):
-            made = parts.button(
-                "", lambda step=step: self._step(step), role="quiet", icon=icon(name)
-            )
+            made = parts.button("", partial(self._step, step), role="quiet", icon=icon(name))
             made.setToolTip(title)
             made.setAccessibleName(f"Vorschau {title.lower()}")
             bar.addWidget(made)

@@ -19,7 +19,8 @@ class Memory:
     def recent(self) -> tuple[Path, ...]:
         """Files opened last, the newest first; files that are gone are left out."""
         stored = self._settings.value("recent", [])
-        names = [stored] if isinstance(stored, str) else list(stored or [])
+        names = [stored] if isinstance(stored, str) else stored
+        names = [str(name) for name in names] if isinstance(names, list) else []
         return tuple(path for path in map(Path, names) if path.is_file())
 
     def remember(self, path: Path) -> None:

@@ -118,7 +118,8 @@ class Shell(QWidget):
         self._key = key
         place = self._places[key]
         self._middle.setCurrentWidget(place)
-        if focus is not None and before is not place and before.isAncestorOf(focus):
+        leaving = before is not None and before is not place
+        if leaving and focus is not None and before.isAncestorOf(focus):
             place.take_focus()
         self.rail.choose(key)
         self.header.lanes.setEnabled(key == "week")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -119,7 +120,7 @@ class StartPage(QWidget):
             self._recent.addSpacing(px(12))
             self._recent.addWidget(parts.label("Zuletzt geöffnet", "section"))
         for path in paths:
-            link = parts.button(path.stem, lambda path=path: self.opened.emit(path), role="link")
+            link = parts.button(path.stem, partial(self.opened.emit, path), role="link")
             link.setToolTip(str(path))
             line = parts.row(gap=8)
             line.addWidget(link)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Signal
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         self._redo = add(edit, "Wiederholen", lambda: self._desk.redo(), "Ctrl+Y | Ctrl+Shift+Z",
                          sign="redo")  # fmt: skip
         edit.addSeparator()
-        self._find = add(edit, "Finden …", self.find, "Ctrl+K")
+        self._find = add(edit, "Finden …", self.open_find, "Ctrl+K")
         self._fill_view_menu()
         self._fill_week_menu()
         aid = self._menus.menu("&Hilfe")
@@ -97,7 +98,7 @@ class MainWindow(QMainWindow):
             self._menus.add(
                 go,
                 title.replace("&", "&&"),
-                lambda key=key: self._shell.choose(key),
+                partial(self._choose, key),
                 keys,
                 sign=sign,
             )
@@ -111,6 +112,9 @@ class MainWindow(QMainWindow):
         week.addSeparator()
         add(week, "Vorige Woche", lambda: self._desk.step_week(-1), "Alt+Left", sign="previous")
         add(week, "Nächste Woche", lambda: self._desk.step_week(1), "Alt+Right", sign="next")
+
+    def _choose(self, key: str) -> None:
+        self._shell.choose(key)
 
     @property
     def _shell(self) -> Shell:
@@ -220,7 +224,7 @@ class MainWindow(QMainWindow):
 
     # Finding
 
-    def find(self) -> None:
+    def open_find(self) -> None:
         FindBox(self, self.targets()).open()
 
     def targets(self) -> list[Target]:

@@ -50,7 +50,9 @@ def moved(view: WeekView, placed: PlacedLesson) -> str:
     before = next((p for p in view.plan.lessons if p.lesson == placed.lesson), None)
     if before is None:
         return f"{name} auf {moment(placed.start)} eingeplant."
-    if before.start == placed.start and before.room != placed.room:
+    if before.start == placed.start and before.room == placed.room:
+        return f"Lehrkraft von {name} ({moment(placed.start)}) geändert."
+    if before.start == placed.start:
         return f"{name} ({moment(placed.start)}) in {room_name(view, placed.room)} verlegt."
     if day_of(before.start) == day_of(placed.start):
         day = WEEKDAYS_SHORT[day_of(placed.start)]

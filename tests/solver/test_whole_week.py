@@ -34,7 +34,9 @@ many = settings(
 few = settings(many, max_examples=max(1, EXAMPLES // 4))
 
 
-def planned(problem: WeekProblem, previous: WeekPlan | None = None, effort: float = EFFORT) -> Outcome:
+def planned(
+    problem: WeekProblem, previous: WeekPlan | None = None, effort: float = EFFORT
+) -> Outcome:
     validate(problem)
     return solve(problem, Stop(deterministic=effort), seed=1, previous=previous)
 

@@ -12,7 +12,8 @@ from random import Random
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from msgspec import NODEFAULT
+from msgspec.structs import fields, replace
 
 from kursplaner.domain import problem as p
 from kursplaner.domain.time import Interval, at
@@ -124,9 +125,7 @@ def _teacher(die: Die, i: int) -> p.Teacher:
     )  # fmt: skip
 
 
-def _course(
-    die: Die, i: int, teachers: Sequence[p.Teacher], rooms: Sequence[p.Room]
-) -> p.Course:
+def _course(die: Die, i: int, teachers: Sequence[p.Teacher], rooms: Sequence[p.Room]) -> p.Course:
     return p.Course(
         id=f"c{i}", name=f"Kurs {i}", kind=die.choice(KINDS),
         teachers=die.mostly((), die.some([t.id for t in teachers])),
@@ -148,9 +147,7 @@ def _lessons(die: Die, course: p.Course) -> list[p.Lesson]:
     ]  # fmt: skip
 
 
-def _participant(
-    die: Die, i: int, courses: Sequence[p.Course], people: int
-) -> p.Participant:
+def _participant(die: Die, i: int, courses: Sequence[p.Course], people: int) -> p.Participant:
     day = die.choice(DAYS)
     others = [f"m{n}" for n in range(people) if n != i]
     errand = p.Errand(
@@ -249,16 +246,12 @@ def _without(problem: p.WeekProblem, part: str, number: int) -> p.WeekProblem:
 
 def _plainer(problem: p.WeekProblem, part: str, number: int) -> list[p.WeekProblem]:
     """The problem with one optional fact of the record back at its default."""
-    import msgspec
-
     records: tuple[Any, ...] = getattr(problem, part)
-    if number >= len(records):
-        return []
     found = []
-    for item in msgspec.structs.fields(records[number]):
-        if not item.required and item.default is not msgspec.NODEFAULT:
-            if getattr(records[number], item.name) != item.default:
-                changed = replace(records[number], **{item.name: item.default})
-                less = records[:number] + (changed,) + records[number + 1 :]
-                found.append(replace(problem, **{part: less}))
+    for fact in fields(records[number]) if number < len(records) else ():
+        default = fact.default
+        if default is not NODEFAULT and getattr(records[number], fact.name) != default:
+            changed = replace(records[number], **{fact.name: default})
+            plain = (*records[:number], changed, *records[number + 1 :])
+            found.append(replace(problem, **{part: plain}))
     return found

@@ -10,8 +10,9 @@ from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules.codes import Code
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Emit, Level, Started, Status, Stop
-from kursplaner.solver.timetable.build import SEATS_IN_USE, build
+from kursplaner.solver.timetable.build import build
 from kursplaner.solver.timetable.options import OptionBook
+from kursplaner.solver.timetable.reach import SEATS_IN_USE
 from kursplaner.solver.timetable.reasons import Reasons, because, child_unserved
 from kursplaner.solver.timetable.search import STAGE, Found, hint, placed_lessons, search
 

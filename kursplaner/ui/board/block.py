@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 
 from kursplaner.ui.board.facts import CareFacts, LessonFacts, Load
 from kursplaner.ui.board.model import LaneBy
-from kursplaner.ui.board.rows import Row, Says, count_forms, rows, times_forms
+from kursplaner.ui.board.rows import Row, Says, count_forms, place_forms, rows, times_forms
 from kursplaner.ui.board.text import lines, shortened
 from kursplaner.ui.theme import RADIUS, SMALL_PX, Tokens, faint, font, mix, pixmap, px, text_scale
 
@@ -204,8 +204,11 @@ class BlockPainter:
             case Says.TEACHERS:
                 return shortened(row.text, self.small, width), self.type.small
             case Says.ROOM:
-                middle = Qt.TextElideMode.ElideMiddle
-                return self.small.elidedText(row.text, middle, width), self.type.small
+                forms = place_forms(row.text)
+                fit = (form for form in forms if self.small.horizontalAdvance(form) <= width)
+                right = Qt.TextElideMode.ElideRight
+                cut = self.small.elidedText(row.text, right, width)
+                return next(fit, cut), self.type.small
             case Says.TIMES:
                 forms = times_forms(row.text)
             case Says.COUNT:

@@ -418,7 +418,9 @@ class WeekBoard(BoardCanvas):
         point = window.to_content(position.x(), position.y())
         if position.y() < window.head:
             column = g.column_at(point.x())
-            return (column.lane.title if column else ""), QRectF(position, QSize(8, 8))
+            lane = column.lane if column else None
+            text = " · ".join(filter(None, (lane.title, lane.group))) if lane else ""
+            return text, QRectF(position, QSize(8, 8))
         for day in g.days:
             if day.x <= point.x() < day.x + g.measures.rail:
                 for box, marks in self._painter.bus_boxes(day):

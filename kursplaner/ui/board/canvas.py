@@ -100,7 +100,9 @@ class BoardCanvas(QAbstractScrollArea):
         bar = self.verticalScrollBar().sizeHint().width()
         width, height = area.width() - base.axis - bar, float(area.height())
         lanes = fitted(self._model, self.days(), base, self.zoom, width, height)
-        base = replace(base, lane_head=self._lane_head(lanes))
+        base = replace(base, lane_head=self._lane_head(lanes), group_head=self._group_head(lanes))
+        wide = Geometry(self._model, self.days(), lanes).width > width + bar
+        height -= self.horizontalScrollBar().sizeHint().height() if wide else 0
         head = base.day_head + base.lane_head + (base.group_head if self._grouped() else 0)
         return fitted(self._model, self.days(), base, self.zoom, width, height - head - 12)
 
@@ -114,6 +116,15 @@ class BoardCanvas(QAbstractScrollArea):
         metrics = QFontMetricsF(self._dressed()[1].small)
         widest = max((metrics.horizontalAdvance(x.title) for x in self._model.lanes), default=0)
         return measures.lane_head if widest <= measures.lane - 9 else 2 * metrics.height() + 8
+
+    def _group_head(self, measures: Measures) -> float:
+        """Height of the row of sites: two rows where a name is longer than its lanes."""
+        assert self._model is not None
+        metrics = QFontMetricsF(self._dressed()[1].strong)
+        lanes = [lane.group for lane in self._model.lanes]
+        room = {name: lanes.count(name) * measures.lane - 12 for name in lanes}
+        short = all(metrics.horizontalAdvance(name) <= room[name] for name in room)
+        return measures.group_head if short else 2 * metrics.height() + 6
 
     def _dressed(self) -> tuple[Tokens, Type]:
         if self._look is None:

@@ -54,7 +54,7 @@ class BusMark:
     persons: int
     vehicle: str
     place: str
-    tour: str
+    rides: tuple[str, ...]
 
     @property
     def words(self) -> str:

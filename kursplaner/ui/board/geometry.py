@@ -19,7 +19,7 @@ from kursplaner.domain.time import DAY, HOUR, Interval, day_of, minute_of_day
 from kursplaner.ui.board.model import BoardModel, Lane
 
 MIN_LANE, MIN_HOUR, MAX_HOUR = 72, 44, 110
-TOLERANCE = 0.92
+TOLERANCE = 0.88
 """A lane this much narrower than the least is better than scrolling for a few pixels."""
 
 
@@ -31,7 +31,7 @@ class Measures:
     day_head: float = 28
     group_head: float = 20
     lane_head: float = 25
-    rail: float = 15
+    rail: float = 14
     gap: float = 3
     min_lane: float = MIN_LANE
     lane: float = MIN_LANE
@@ -109,7 +109,7 @@ class Geometry:
         for day in days:
             left, first = x, len(columns)
             x += self.measures.rail
-            for lane, units in zip(self.model.lanes, self.model.lane_units, strict=True):
+            for lane, units in self.model.lanes_on(day):
                 width = self.measures.lane * units
                 columns.append(Column(len(columns), day, lane, x, width))
                 x += width
@@ -151,6 +151,11 @@ class Geometry:
         if number < 0 or x >= self.columns[number].x + self.columns[number].width:
             return None
         return self.columns[number]
+
+    def of_day(self, day: DayBox) -> tuple[Column, ...]:
+        """The day's lanes from left to right."""
+        after = (later.first for later in self.days if later.x > day.x)
+        return self.columns[day.first : next(after, len(self.columns))]
 
     def column(self, day: int, lane: str) -> Column | None:
         number = self._column_of.get((day, lane))
@@ -291,7 +296,7 @@ def fitted(
 
     `zoom` 1.0 is the fit itself; lanes never get narrower than `base.min_lane`.
     """
-    lanes = sum(model.lane_units) * len(days)
+    lanes = sum(units for day in days for _, units in model.lanes_on(day))
     free = width - base.rail * len(days)
     scale = base.min_lane / MIN_LANE
     share = free / max(lanes, 1)

@@ -30,7 +30,7 @@ from kursplaner.ui.board.facts import LessonFacts
 from kursplaner.ui.board.model import BoardModel, LaneBy
 from kursplaner.ui.theme import px
 
-WIDTH = 288
+WIDTH = 268
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from kursplaner.domain.time import DAY, HOUR
-from kursplaner.ui.board.geometry import BlockBox, Cell, Geometry
+from kursplaner.ui.board.geometry import BlockBox, Cell, Column, Geometry
 
 if TYPE_CHECKING:
     from kursplaner.ui.board.board import WeekBoard
@@ -138,7 +138,16 @@ def _shift(board: WeekBoard, across: int, down: int, far: bool) -> None:
         start = max(starts[0], min(target.start + step, starts[-1])) if starts else target.start
         board.aim(replace(target, start=start))
     else:
-        jump = across * (len(geometry.model.lanes) if far else 1)
-        number = target.column + jump
-        if 0 <= number < len(geometry.columns):
-            board.aim(Cell(number, geometry.columns[number].day * DAY + target.start % DAY))
+        aim = _other_day(geometry, column, across) if far else target.column + across
+        if 0 <= aim < len(geometry.columns):
+            board.aim(Cell(aim, geometry.columns[aim].day * DAY + target.start % DAY))
+
+
+def _other_day(geometry: Geometry, column: Column, step: int) -> int:
+    """The same lane on the next day shown that has it, else the first lane of the next day; -1."""
+    days = [day for day in geometry.days if (day.day - column.day) * step > 0][:: step or 1]
+    same = (geometry.column(day.day, column.lane.key) for day in days)
+    found = next((other for other in same if other is not None), None)
+    if found is not None:
+        return found.number
+    return days[0].first if days else -1

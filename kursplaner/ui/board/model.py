@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -94,6 +94,28 @@ class BoardModel:
         people = [p for p in self.problem.participants if busy.intersection(p.courses)]
         for person in sorted(people, key=lambda item: item.name):
             yield Lane(person.id, person.name)
+
+    def lanes_on(self, day: int) -> tuple[tuple[Lane, int], ...]:
+        """Lanes of a day and how many lanes wide each is.
+
+        A room that is closed or a teacher who is not there all day has no lane that day, unless
+        something lies in it; who is there on no day at all has one every day.
+        """
+        units = zip(self.lanes, self.lane_units, strict=True)
+        return tuple((lane, wide) for lane, wide in units if self._shown_on(lane.key, day))
+
+    def _shown_on(self, lane: str, day: int) -> bool:
+        windows = self._windows(lane)
+        if windows is None or (day, lane) in self._used:
+            return True
+        open_days = {d for d in self.problem.grid.days if _on(day=d, windows=windows)}
+        return day in open_days or not open_days
+
+    @cached_property
+    def _used(self) -> frozenset[tuple[int, str]]:
+        """(day, lane) with a lesson or the ghost of one."""
+        placed = (*self.lessons, *self.ghosts)
+        return frozenset((day_of(p.start), lane) for p in placed for lane in self.lanes_of(p))
 
     @cached_property
     def lane_units(self) -> tuple[int, ...]:
@@ -261,35 +283,20 @@ class BoardModel:
     def _marks(self) -> Iterator[BusMark]:
         sites = {site.place for site in self.problem.sites}
         numbers = {vehicle.id: n for n, vehicle in enumerate(self.problem.vehicles, 1)}
-        persons = (
-            {r.id: 1 + len(r.children) for r in rides(self.plan)} if self.view.plan.tours else {}
-        )
         for tour in self.view.plan.tours:
-            if tour.vehicle not in numbers:
-                continue
-            name = self.index.vehicles[tour.vehicle].name
-            for stop in tour.stops:
-                for group, minute, arrives in (
-                    (stop.alight, stop.arrive, True), (stop.board, stop.depart, False),
-                ):  # fmt: skip
+            for stop in tour.stops if tour.vehicle in numbers else ():
+                halts = ((stop.alight, stop.arrive, True), (stop.board, stop.depart, False))
+                for group, minute, arrives in halts:
                     if group and stop.place in sites:
-                        number = sum(persons.get(ride, 1) for ride in group)
-                        place = (
-                            self.index.places[stop.place].name
-                            if stop.place in self.index.places
-                            else ""
-                        )
                         yield BusMark(
-                            numbers[tour.vehicle], minute, arrives, number, name, place, tour.id
-                        )
+                            number=numbers[tour.vehicle], minute=minute, arrives=arrives,
+                            persons=sum(self._rides.get(ride, ("", 1))[1] for ride in group),
+                            vehicle=self.index.vehicles[tour.vehicle].name,
+                            place=self._place_name(stop.place), rides=group,
+                        )  # fmt: skip
 
-    def buses_of(self, lesson: str) -> tuple[BusMark, ...]:
-        """Arrivals and departures that carry somebody of this lesson."""
-        own = {ride.id for ride in rides(self.plan) if ride.lesson == lesson}
-        tours = {tour.id for tour in self.view.plan.tours if own.intersection(tour.rides)}
-        span = self.span(self.plan.placed[lesson])
-        marks = self.buses.get(day_of(span.start), ())
-        return tuple(mark for mark in marks if mark.tour in tours)
+    def _place_name(self, place: str) -> str:
+        return self.index.places[place].name if place in self.index.places else place
 
     @cached_property
     def busy_days(self) -> tuple[int, ...]:
@@ -328,3 +335,7 @@ def _side_by_side(spans: list[Interval]) -> int:
         running += step
         most = max(most, running)
     return max(most, 1)
+
+
+def _on(day: int, windows: tuple[Interval, ...]) -> bool:
+    return any(w.start < (day + 1) * DAY and w.end > day * DAY for w in windows)

@@ -318,13 +318,16 @@ class BoardPainter:
             box = QRectF(x + 6, m.day_head, end - x - 8, m.group_head)
             self._upright(painter, end, m.day_head, self.g.head)
             painter.setPen(self.t.text)
-            text = self.strong.elidedText(name, Qt.TextElideMode.ElideRight, box.width())
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
+            rows = lines(name, self.strong, box.width(), 2 if m.group_head > m.day_head else 1)
+            y = box.center().y() - len(rows) * self.strong.height() / 2 + 1
+            for row in rows:
+                painter.drawText(QPointF(box.left(), y + self.strong.ascent()), row)
+                y += self.strong.height()
 
     def _groups(self, day: DayBox) -> list[tuple[str, float, float]]:
         """(site, left, right) of the day's stretches of lanes at one site."""
         found: list[tuple[str, float, float]] = []
-        for column in self.g.columns[day.first : day.first + len(self.g.model.lanes)]:
+        for column in self.g.of_day(day):
             right = column.x + column.width
             if found and found[-1][0] == column.lane.group:
                 found[-1] = (found[-1][0], found[-1][1], right)

@@ -45,16 +45,24 @@ def rows(facts: LessonFacts, by: LaneBy, most: int) -> list[Row]:
 
 
 def times_forms(times: str) -> tuple[str, ...]:
-    """From long to short: 09:30–11:00, 9:30–11, 9:30."""
+    """From long to short: 09:30–11:00, 9:30–11, ab 9:30."""
     start, _, end = times.partition("–")
     if not end:
         return (times,)
-    return times, f"{_brief(start)}–{_brief(end)}", _brief(start)
+    return times, f"{_brief(start)}–{_brief(end)}", f"ab {_brief(start)}"
 
 
 def count_forms(count: str) -> tuple[str, ...]:
     """From long to short: 12 von 16, 12/16."""
     return count, count.replace(" von ", "/")
+
+
+def place_forms(name: str) -> tuple[str, ...]:
+    """From long to short, a number at the end kept: Seminarraum 12, Seminarr… 12, Sem… 12."""
+    word, _, last = name.rpartition(" ")
+    if not word or len(last) > 3:
+        return (name,)
+    return name, *(f"{word[:length]}… {last}" for length in range(len(word) - 2, 1, -1))
 
 
 def _brief(clock: str) -> str:

@@ -124,3 +124,11 @@ def test_that_another_municipality_of_the_file_can_be_shown(tmp_path: Path) -> N
         assert {course.name for course in desk.view.problem.courses} != before
     finally:
         desk.close()
+
+
+def test_that_putting_a_lesson_back_where_it_lies_is_no_change(desk: Desk) -> None:
+    placed = somewhere(desk, at(1, 9))
+    desk.move(placed)
+    assert not desk.move(placed)
+    desk.undo()
+    assert not desk.undo_stack.canUndo()
