@@ -21,6 +21,7 @@ from kursplaner.exchange.week_xlsx import week_csv, week_xlsx
 from kursplaner.paper.app import ensure_app
 from kursplaner.paper.catalogue import documents
 from kursplaner.paper.page import Document
+from kursplaner.paper.pdf import write as write_pdf
 from kursplaner.services.week import WeekView
 
 KINDS = ("pdf", "gpx", "csv", "ics", "xlsx", "json")
