@@ -196,6 +196,8 @@ SENTENCES: Mapping[Code, str] = {
         "verfügbar {have}.",
     Code.CHILD_WITHOUT_CARE: "{1} hat während {2} keinen Betreuungsplatz, daher fehlt auch {0}.",
     Code.PARTICIPANT_CLASH: "{0} kann nicht zu {1} kommen, ohne einen anderen Termin zu versäumen.",
+    Code.WAY_TOO_LONG:
+        "Die {0} dauert schon auf direktem Weg {have:Minute|Minuten}, erlaubt sind {limit}.",
     Code.NO_VEHICLE: "Für die {0} gibt es kein passendes Fahrzeug.",
     Code.NO_DRIVER: "Für die {0} ist niemand zum Fahren da.",
     Code.NO_SEAT_FREE: "Für die {0} ist in keinem Fahrzeug ein Platz frei.",

@@ -65,7 +65,7 @@ class Clock:
             self.deterministic_left -= max(used, 0.001)
 
 
-class _Watch(cp_model.CpSolverSolutionCallback):
+class Watch(cp_model.CpSolverSolutionCallback):
     """Tells of every better answer and ends the search when a person asks."""
 
     def __init__(self, stage: str, level: str, clock: Clock, emit: Emit) -> None:
@@ -91,7 +91,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
 
 def search(
-    model: cp_model.CpModel, solver: cp_model.CpSolver, watch: _Watch, clock: Clock
+    model: cp_model.CpModel, solver: cp_model.CpSolver, watch: Watch, clock: Clock
 ) -> cp_model.CpSolverStatus:
     """Solve and tell of every step."""
     solver.best_bound_callback = watch.bound
@@ -164,7 +164,7 @@ def solve_levels(
             continue
         model.minimize(expression)
         solver = clock.solver(seed, share=1 / (len(objectives) - number))
-        status = search(model, solver, _Watch(stage, name, clock, emit), clock)
+        status = search(model, solver, Watch(stage, name, clock, emit), clock)
         if status not in FOUND:
             if values is None:
                 return None

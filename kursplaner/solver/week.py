@@ -12,6 +12,7 @@ from kursplaner.domain.index import PlanIndex, ProblemIndex
 from kursplaner.domain.plan import Missing, Unserved, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules.codes import Code
+from kursplaner.domain.validation import validate
 from kursplaner.solver.childcare import plan_care
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Emit, Level, Outcome, Status, Stop
@@ -41,6 +42,7 @@ def solve(
     lessons more, and the best whole week is kept. Same problem, seed and deterministic limit: same
     plan. Raises UserError for a problem that contradicts itself in form (see `domain.validation`).
     """
+    validate(problem)
     clock = Clock(stop)
     run = _Run(problem, seed, previous or problem.published, emit)
     best: Outcome | None = None

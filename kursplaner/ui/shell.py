@@ -118,8 +118,7 @@ class Shell(QWidget):
         self._key = key
         place = self._places[key]
         self._middle.setCurrentWidget(place)
-        leaving = before is not None and before is not place
-        if leaving and focus is not None and before.isAncestorOf(focus):
+        if before not in (None, place) and _holds(before, focus):
             place.take_focus()
         self.rail.choose(key)
         self.header.lanes.setEnabled(key == "week")
@@ -238,3 +237,7 @@ class Shell(QWidget):
         for place in self._places.values():
             place.leave()
         self.desk.close()
+
+
+def _holds(outer: QWidget | None, inner: QWidget | None) -> bool:
+    return outer is not None and inner is not None and outer.isAncestorOf(inner)

@@ -175,6 +175,7 @@ class Code(StrEnum):
     NO_CAREGIVER = auto()
     CHILD_WITHOUT_CARE = auto()
     PARTICIPANT_CLASH = auto()
+    WAY_TOO_LONG = auto()
     NO_VEHICLE = auto()
     NO_DRIVER = auto()
     NO_SEAT_FREE = auto()
@@ -397,6 +398,7 @@ _INFO: dict[Code, CodeInfo] = {
     Code.NO_CAREGIVER: CodeInfo("H7", (_CHILD, _LESSON), "caregivers", "caregivers needed"),
     Code.CHILD_WITHOUT_CARE: CodeInfo("H7", (_PERSON, _CHILD, _LESSON)),
     Code.PARTICIPANT_CLASH: CodeInfo("H1", (_PERSON, _LESSON)),
+    Code.WAY_TOO_LONG: CodeInfo("H11", (_RIDE, _PERSON), "minutes", "minutes"),
     Code.NO_VEHICLE: CodeInfo("H11", (_RIDE, _PERSON)),
     Code.NO_DRIVER: CodeInfo("H11", (_RIDE, _PERSON)),
     Code.NO_SEAT_FREE: CodeInfo("H11", (_RIDE, _PERSON)),

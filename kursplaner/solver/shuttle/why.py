@@ -22,7 +22,7 @@ def impossible(index: ProblemIndex, ride: Ride) -> Violation | None:
     """What makes the ride impossible in an otherwise empty week; None when it could be driven."""
     problem = index.problem
     if ride.direct > ride.max_ride:
-        return _because(Code.NO_VEHICLE, ride, ride.direct, ride.max_ride)
+        return _because(Code.WAY_TOO_LONG, ride, ride.direct, ride.max_ride)
     able = [vehicle for vehicle in problem.vehicles if carries(vehicle, ride)]
     pins = {pin.vehicle for pin in problem.ride_pins if pin.ride == ride.id}
     able = [vehicle for vehicle in able if not pins or vehicle.id in pins]

@@ -163,7 +163,7 @@ def test_that_a_driver_gets_her_break() -> None:
 
 def test_that_a_ride_longer_than_its_limit_is_named_before_solving() -> None:
     problem = builders.edit(builders.town(), "participants", "amina", max_ride=11)
-    assert set(reasons(planned(problem)).values()) == {Code.NO_VEHICLE}
+    assert set(reasons(planned(problem)).values()) == {Code.WAY_TOO_LONG}
 
 
 def test_that_people_stay_with_the_vehicle_published() -> None:

@@ -18,6 +18,12 @@ def cost_of(shape: Shape, timetable: Timetable) -> int:
     return courses + prices.isolated * lonely
 
 
+def time_cost(shape: Shape, timetable: Timetable) -> int:
+    """The cost without rooms beyond the first: what hangs on the slots alone."""
+    rooms = sum(max(0, len(set(places.values())) - 1) for places in timetable)
+    return cost_of(shape, timetable) - shape.problem.prices.room * rooms
+
+
 def course_cost(shape: Shape, timetable: Timetable, course: int) -> int:
     """Missing seats, missing days and rooms beyond the first of one course."""
     prices, places = shape.problem.prices, timetable[course]

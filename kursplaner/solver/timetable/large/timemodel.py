@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from kursplaner.solver.timetable.large.cost import touched
-from kursplaner.solver.timetable.large.shape import Curriculum, Places, Shape, Timetable
+from kursplaner.solver.timetable.large.shape import Curriculum, Shape, Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,9 @@ class TimeModel:
             for slot, x in slots.items():
                 self.model.add_hint(x, slot in timetable[course])
 
-
-def empty(shape: Shape) -> list[Places]:
-    return [{} for _ in shape.courses]
+    def slots(self, solver: cp_model.CpSolver) -> list[list[int]]:
+        """Per course the slots of its lectures, kept and placed."""
+        return [
+            [*kept, *(slot for slot, x in self.at.get(c, {}).items() if solver.boolean_value(x))]
+            for c, kept in enumerate(self.scope.kept)
+        ]
