@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes.util
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -38,6 +39,7 @@ SCREEN_LIBRARIES = {
     "libxkbcommon-x11-0": "xkbcommon-x11",
 }
 FONT_PACKAGE = "fonts-noto-core"
+VENV_PACKAGE = "python3-venv"
 FONT_FILE = Path("/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf")
 
 
@@ -57,7 +59,7 @@ def provide_system_libraries(*, with_screen: bool) -> None:
     if not missing:
         return
     line = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if is_root() and shutil.which("apt-get"):
         print(f"Installing system libraries: {' '.join(missing)}", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.call(["apt-get", "update", "-qq"], stdout=subprocess.DEVNULL, env=environment)
@@ -70,8 +72,22 @@ def missing_packages(*, with_screen: bool) -> list[str]:
     if not sys.platform.startswith("linux"):
         return []
     wanted = {**LIBRARIES, **(SCREEN_LIBRARIES if with_screen and has_screen() else {})}
-    missing = [package for package, name in wanted.items() if not ctypes.util.find_library(name)]
-    return missing if FONT_FILE.exists() else [*missing, FONT_PACKAGE]
+    missing = [package for package, name in wanted.items() if not has_library(name)]
+    missing += [] if FONT_FILE.exists() else [FONT_PACKAGE]
+    return missing if has_pip() else [*missing, VENV_PACKAGE]
+
+
+def has_library(name: str) -> bool:
+    return ctypes.util.find_library(name) is not None
+
+
+def has_pip() -> bool:
+    """Debian ships Python without what a new .venv takes its pip from."""
+    return importlib.util.find_spec("ensurepip") is not None
+
+
+def is_root() -> bool:
+    return not WINDOWS and os.geteuid() == 0
 
 
 def has_screen() -> bool:
@@ -80,7 +96,7 @@ def has_screen() -> bool:
 
 def provide_environment() -> None:
     """Make .venv and install the locked versions, once per content of the lock."""
-    wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+    wanted = wanted_stamp()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     print("Setting up .venv (a few minutes, once) ...", flush=True)
@@ -89,6 +105,11 @@ def provide_environment() -> None:
     subprocess.check_call([*pip, "--require-hashes", "-r", str(LOCK)])
     subprocess.check_call([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     STAMP.write_text(wanted)
+
+
+def wanted_stamp() -> str:
+    """What an environment must have been made from: the lock and this very Python."""
+    return hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
 
 
 def python() -> str:

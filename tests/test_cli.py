@@ -1,4 +1,4 @@
-"""The command line: every command in process, its words, its exit codes, and that faults change nothing."""
+"""The command line: every command, its words, its exit codes, and that faults change nothing."""
 
 from __future__ import annotations
 
@@ -202,8 +202,7 @@ def test_that_bad_input_gets_one_german_line_and_changes_nothing(
     assert said.err.endswith("\n")
     assert said.err.count("\n") == 1
     assert "Traceback" not in said.err
-    assert not ENGLISH.search(said.err.replace("not_with", "")), said.err
-    assert ".." not in said.err.replace("...", "")
+    assert not ENGLISH.search(said.err), said.err
     assert state(here) == before
 
 
@@ -240,7 +239,7 @@ def test_that_a_file_open_elsewhere_is_not_planned_in_vain(here: Path, call: Run
 
 def test_that_a_week_is_planned_checked_and_written(here: Path, call: Run) -> None:
     assert call("check", *DB).code == 0
-    planned = call("plan", *DB, "--time-limit", "20")
+    planned = call("plan", *DB, "--time-limit", "5")
     assert planned.code == 0, planned.err
     assert "Termine: 16 von 16" in planned.out
     assert planned.err == ""

@@ -235,7 +235,7 @@ def _value(table: Table, name: str, value: Any) -> Any:
     if value is None or (isinstance(kind, sa.JSON) and not isinstance(kind, Words)):
         return value
     python = kind.python_type
-    if issubclass(python, Enum | date):
+    if issubclass(python, Enum | date | bytes):  # bytes stand in images as base64
         return msgspec.convert(value, python)
     return tuple(value) if python is tuple else value
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from msgspec.structs import fields
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -70,6 +71,11 @@ class Merger:
 
     def _new_site(self, row: d.RoomRow) -> Site:
         site = Site(area_id=self.area, name=row.site)
+        if row.address:
+            place = Place(area_id=self.area, name=row.site, address=row.address, stop=False)
+            self.session.add(place)
+            self.session.flush()
+            site.place_id = place.id
         self.session.add(site)
         self.session.flush()
         self._sites[_key(row.site)] = [site]
@@ -298,15 +304,10 @@ def _by_name(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
     return found
 
 
-def _given(row: Any, *fields: str) -> dict[str, Any]:
+def _given(row: Any, *names: str) -> dict[str, Any]:
     """What the row says: an empty cell (the default) changes nothing."""
-    return dict(_filled(row, fields))
-
-
-def _filled(row: Any, fields: Iterable[str]) -> Iterator[tuple[str, Any]]:
-    defaults = dict(zip(row.__struct_fields__[-len(row.__struct_defaults__):],
-                        row.__struct_defaults__, strict=True))  # fmt: skip
-    for name in fields:
-        value = getattr(row, name)
-        if name not in defaults or value != defaults[name]:
-            yield name, value
+    return {
+        fact.name: getattr(row, fact.name)
+        for fact in fields(row)
+        if fact.name in names and getattr(row, fact.name) != fact.default
+    }

@@ -39,6 +39,10 @@ LEVELS = {
 }
 
 
+FAR = 100
+"""Percent above the bound from which the bound says nothing worth telling."""
+
+
 class Told(NamedTuple):
     """How one level is told: nothing to wish for, proven best, or maybe better."""
 
@@ -105,7 +109,12 @@ def teller(show: Callable[[str], None]) -> Callable[[Event], None]:
 
 def seconds(value: float) -> str:
     """`3,7 s`"""
-    return f"{value:.1f} s".replace(".", ",")
+    return f"{decimal(value)} s"
+
+
+def decimal(value: float) -> str:
+    """`3,7`"""
+    return f"{value:.1f}".replace(".", ",")
 
 
 def outcome(problem: WeekProblem, result: Outcome) -> list[str]:
@@ -130,8 +139,10 @@ def told(problem: WeekProblem, level: Level) -> str:
         return f"{words.subject}: {words.proven}."
     if words.maybe:
         return f"{words.subject}: {words.maybe}."
-    over = f"{100 * (level.value - level.bound) / max(1, level.bound):.1f}".replace(".", ",")
-    return f"{words.subject}: höchstens {over} % über dem Bestmöglichen."
+    over = 100 * (level.value - level.bound) / max(1, level.bound)
+    if over > FAR:
+        return f"{words.subject}: wie gut, lässt sich noch nicht sagen."
+    return f"{words.subject}: höchstens {decimal(over)} % über dem Bestmöglichen."
 
 
 def counts(problem: WeekProblem, plan: WeekPlan) -> list[str]:

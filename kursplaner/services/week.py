@@ -21,6 +21,7 @@ from kursplaner.domain.violation import Violation
 from kursplaner.errors import UserError
 from kursplaner.services.fitting import fitted, known_lessons
 from kursplaner.services.moves import moved, removed
+from kursplaner.services.road_memory import RoadLines
 from kursplaner.services.travel import travel_times
 from kursplaner.services.workspace import Workspace
 
@@ -39,6 +40,8 @@ class WeekView(Struct, frozen=True, kw_only=True):
     directory: Directory
     violations: tuple[Violation, ...]
     fingerprint: str
+    roads: RoadLines | None = None
+    """Draws tours along the roads; None where the area has no road network."""
 
 
 class _Loaded(Struct, frozen=True, kw_only=True):
@@ -50,9 +53,10 @@ class _Loaded(Struct, frozen=True, kw_only=True):
 
 def load_week(ws: Workspace, week: str) -> WeekView:
     """The week of the area in view, judged by the rules; UserError for a week in no term."""
+    travel = travel_times(ws)
     with ws.reading() as session:
         area = session.get_one(Area, ws.area)
-        loaded = _load(session, area, week)
+        loaded = _load(session, area, week, travel)
         cards = snapshot.directory(session, area)
     return WeekView(
         week=week,
@@ -63,6 +67,7 @@ def load_week(ws: Workspace, week: str) -> WeekView:
         directory=cards,
         violations=check(loaded.problem, loaded.plan),
         fingerprint=fingerprint(loaded.problem),
+        roads=ws.roads.lines(ws.area),
     )
 
 
@@ -123,12 +128,13 @@ def discard_draft(ws: Workspace, week: str) -> None:
 
 
 def _current(ws: Workspace, week: str) -> _Loaded:
+    travel = travel_times(ws)
     with ws.reading() as session:
-        return _load(session, session.get_one(Area, ws.area), week)
+        return _load(session, session.get_one(Area, ws.area), week, travel)
 
 
-def _load(session: Session, area: Area, week: str) -> _Loaded:
-    problem = snapshot.week_problem(session, area, week, travel_times)
+def _load(session: Session, area: Area, week: str, travel: snapshot.TravelTimes) -> _Loaded:
+    problem = snapshot.week_problem(session, area, week, travel)
     found = stored.versions(session, area.id, week)
     published = _read(session, problem, found.published)
     draft = _read(session, problem, found.draft)

@@ -28,6 +28,7 @@ from kursplaner.db.store import Store
 from kursplaner.db.tables.areas import Area, Term, WorkspaceInfo
 from kursplaner.domain.calendar import week_of, weeks_between
 from kursplaner.errors import UserError
+from kursplaner.services.road_memory import RoadMemory
 
 
 class AreaChoice(Struct, frozen=True):
@@ -43,6 +44,7 @@ class Workspace:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._journal = Journal(store)
+        self.roads = RoadMemory(store)
         with store.reading() as session:
             info = session.scalars(select(WorkspaceInfo)).first()
             self.title = info.title if info else ""

@@ -163,7 +163,7 @@ def solve_levels(
             model.add(expression <= value)
             continue
         model.minimize(expression)
-        solver = clock.solver(seed, share=1 / (len(objectives) - number))
+        solver = clock.solver(seed, share=_share(objectives[number + 1 :]))
         status = search(model, solver, Watch(stage, name, clock, emit), clock)
         if status not in FOUND:
             if values is None:
@@ -179,6 +179,11 @@ def solve_levels(
         if number + 1 < len(objectives):
             model.add(expression <= reached)
     return Answer(values, tuple(levels)) if values is not None else None
+
+
+def _share(later: Sequence[tuple[str, cp_model.LinearExprT]]) -> float:
+    """Of the time left: half while a later level has anything to decide, else all."""
+    return 0.5 if any(isinstance(item, cp_model.LinearExpr) for _, item in later) else 1.0
 
 
 def _hint(model: cp_model.CpModel, values: Sequence[int]) -> None:

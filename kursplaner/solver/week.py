@@ -46,9 +46,9 @@ def solve(
     clock = Clock(stop)
     run = _Run(problem, seed, previous or problem.published, emit)
     best: Outcome | None = None
-    for number, seats in enumerate(SEATS_IN_USE):
-        share = 1 / (len(SEATS_IN_USE) - number)
-        found = run.attempt(_part(stop, clock, share), seats)
+    for seats in SEATS_IN_USE:
+        # Each attempt may use all that is left: a county needs it for one, a town has it for all.
+        found = run.attempt(_part(stop, clock, 1.0), seats)
         if best is None or _rank(found) < _rank(best):
             best = found
         if clock.over or not _lacks_seats(best.plan):

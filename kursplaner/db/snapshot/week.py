@@ -39,7 +39,14 @@ class TravelSeason(Struct, frozen=True, kw_only=True):
     own: tuple[OwnMinutes, ...]
 
 
-TravelTimes = Callable[[Sequence[p.Place], TravelSeason], p.Travel]
+class TravelFound(Struct, frozen=True, kw_only=True):
+    """Minutes between the places, and what a person should know of them, German sentences."""
+
+    travel: p.Travel
+    notes: tuple[str, ...] = ()
+
+
+TravelTimes = Callable[[Sequence[p.Place], TravelSeason], TravelFound]
 
 
 def week_problem(
@@ -88,12 +95,14 @@ def week_problem(
         weights=rules.weights(session),
         published=published,
     )
-    season = TravelSeason(
-        on=frame.calendar.monday, winter=area.winter, own=_own_minutes(session, area)
-    )
-    return replace(
-        problem, travel=travel(places.used(), season), notes=tuple(dict.fromkeys(frame.notes))
-    )
+    found = travel(places.used(), travel_season(session, area, frame.calendar.monday))
+    notes = dict.fromkeys((*frame.notes, *found.notes))
+    return replace(problem, travel=found.travel, notes=tuple(notes))
+
+
+def travel_season(session: Session, area: Area, on: date) -> TravelSeason:
+    """What decides on the area's travel minutes on that day."""
+    return TravelSeason(on=on, winter=area.winter, own=_own_minutes(session, area))
 
 
 def _frame(session: Session, area: Area, monday: date) -> Frame:

@@ -1,6 +1,6 @@
 """All tables, by area."""
 
-from kursplaner.db.tables import areas, courses, fleet, journal, people, plans, rules, times
+from kursplaner.db.tables import areas, courses, fleet, journal, people, plans, roads, rules, times
 from kursplaner.db.tables.base import Base, Record
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "journal",
     "people",
     "plans",
+    "roads",
     "rules",
     "times",
 ]

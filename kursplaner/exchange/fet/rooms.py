@@ -46,7 +46,9 @@ def rooms_of(draft: Draft, book: LossBook) -> RoomPlan:
     rooms = (*real.values(), *spare)
     return RoomPlan(
         of={
-            lesson.activity.id: _choice(draft, lesson, real, [room.id for room in spare], book)
+            lesson.activity.id: _with_pin(
+                lesson, _choice(draft, lesson, real, [room.id for room in spare], book)
+            )
             for lesson in draft.lessons.values()
         },
         pins={
@@ -57,6 +59,13 @@ def rooms_of(draft: Draft, book: LossBook) -> RoomPlan:
         rooms=rooms,
         sites=tuple(dict.fromkeys(room.site for room in rooms)) or (home,),
     )
+
+
+def _with_pin(lesson: LessonDraft, rooms: tuple[str, ...]) -> tuple[str, ...]:
+    """Where FET already holds the activity it may stay, whatever its size or other rules say."""
+    if lesson.pin is None or lesson.pin_room is None or lesson.pin_room in rooms:
+        return rooms
+    return (*rooms, lesson.pin_room)
 
 
 def _told(lesson: LessonDraft) -> bool:
@@ -81,9 +90,7 @@ def _choice(
         return _large((name for one in lesson.home_rooms for name in one), real, heads)
     if lesson.pin_room is not None:
         # Held in time and room: the pin says where it lies, once freed any room may do.
-        return tuple(
-            name for name, room in real.items() if room.seats >= heads or name == lesson.pin_room
-        )
+        return tuple(name for name, room in real.items() if room.seats >= heads)
     wished = [name for one in lesson.wished_rooms for name in one]
     large = [name for name in dict.fromkeys(wished) if real[name].seats >= heads]
     return (*large, *spare)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from msgspec.structs import replace
+from ortools.sat.python import cp_model
 
 from kursplaner.domain.plan import PlacedLesson, WeekPlan
 from kursplaner.domain.problem import WeekProblem
@@ -19,8 +20,10 @@ from kursplaner.solver.timetable.objective import add_site_changes
 
 STAGE = "timetable"
 FIRST_SHARE = 0.3
+FAR = 1000
+"""A lesson left out against changes, only for the first answer."""
 WISH_ROUNDS = 3
-TIGHT = Stop(seconds=5.0, deterministic=5.0)
+TIGHT = Stop(seconds=5.0, deterministic=1.0)
 """To settle what follows from decisions already made: presolve alone nearly always does it."""
 
 
@@ -83,26 +86,37 @@ def search(built: Built, clock: Clock, seed: int, emit: Emit) -> Found | None:
 
 
 def _first(built: Built, clock: Clock, seed: int) -> Sequence[int] | None:
-    """An answer to start from: all lessons placed, else none; None only when stopped.
+    """An answer to start from: all lessons placed, else as published, else none placed.
 
     A question of yes or no is much quicker than the search for the most. People are tried as
-    attending; with a published plan the answer is as near to it as the time allows.
+    attending; with a published plan the answer is as near to it as the time allows. None only
+    when stopped.
     """
     placed = [lesson.placed for lesson in built.table.lessons.values()]
-    for wanted, share in ((True, FIRST_SHARE), (False, 1.0)):
-        model = built.table.model.clone()
-        for literal in placed:
-            model.add(literal == wanted)
-        for literal in _attending(built):
-            model.add_hint(literal, True)
-        if not isinstance(built.objective.changes, int):
-            model.minimize(built.objective.changes)
-        solver = clock.solver(seed, share=share)
-        solver.parameters.num_workers = 1
-        solver.parameters.linearization_level = 0
-        if solve(model, solver, clock) in FOUND:
-            return list(solver.response_proto.solution)
-    return None
+    changes = built.objective.changes
+    values = _start(built, clock.solver(seed, FIRST_SHARE), clock, placed, changes, True)
+    if values is None and not isinstance(changes, int):
+        near = FAR * built.objective.unplaced + changes
+        values = _start(built, clock.solver(seed, FIRST_SHARE), clock, (), near, True)
+    if values is None:
+        values = _start(built, clock.solver(seed), clock, placed, 0, False)
+    return values
+
+
+def _start(
+    built: Built, solver: cp_model.CpSolver, clock: Clock, fixed: Iterable[Literal],
+    price: Linear, value: bool,
+) -> Sequence[int] | None:  # fmt: skip
+    model = built.table.model.clone()
+    for literal in fixed:
+        model.add(literal == value)
+    for literal in _attending(built):
+        model.add_hint(literal, True)
+    if not isinstance(price, int):
+        model.minimize(price)
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 0
+    return list(solver.response_proto.solution) if solve(model, solver, clock) in FOUND else None
 
 
 def _attending(built: Built) -> Iterable[Literal]:

@@ -298,6 +298,23 @@ class BoardModel:
     def _place_name(self, place: str) -> str:
         return self.index.places[place].name if place in self.index.places else place
 
+    def buses_of(self, lesson: str) -> tuple[BusMark, ...]:
+        """Arrivals and departures of people of this lesson; only they are counted."""
+        own = {id: n for id, (owner, n) in self._rides.items() if owner == lesson}
+        found: list[BusMark] = []
+        for mark in self.buses.get(day_of(self.plan.placed[lesson].start), ()):
+            here = [own[ride] for ride in mark.rides if ride in own]
+            if here:
+                found.append(replace(mark, persons=sum(here)))
+        return tuple(found)
+
+    @cached_property
+    def _rides(self) -> Mapping[str, tuple[str, int]]:
+        """Lesson and number of persons by ride; empty while there are no tours."""
+        if not self.view.plan.tours:
+            return {}
+        return {ride.id: (ride.lesson, 1 + len(ride.children)) for ride in rides(self.plan)}
+
     @cached_property
     def busy_days(self) -> tuple[int, ...]:
         """Days with anything on them, in order."""

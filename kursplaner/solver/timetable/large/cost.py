@@ -7,32 +7,25 @@ from collections.abc import Iterable
 from kursplaner.solver.timetable.large.shape import Curriculum, Shape, Timetable
 
 
-def cost_of(shape: Shape, timetable: Timetable) -> int:
-    """The whole cost in price units."""
-    courses = sum(course_cost(shape, timetable, course) for course in shape.courses)
-    prices = shape.problem.prices
+def cost_of(shape: Shape, timetable: Timetable, rooms: bool = True) -> int:
+    """The cost in price units; without `rooms` only what hangs on the slots."""
+    courses = sum(course_cost(shape, timetable, course, rooms) for course in shape.courses)
     lonely = sum(
         curriculum.weight * len(isolated(shape, timetable, curriculum))
         for curriculum in shape.curricula
     )
-    return courses + prices.isolated * lonely
+    return courses + shape.problem.prices.isolated * lonely
 
 
-def time_cost(shape: Shape, timetable: Timetable) -> int:
-    """The cost without rooms beyond the first: what hangs on the slots alone."""
-    rooms = sum(max(0, len(set(places.values())) - 1) for places in timetable)
-    return cost_of(shape, timetable) - shape.problem.prices.room * rooms
-
-
-def course_cost(shape: Shape, timetable: Timetable, course: int) -> int:
+def course_cost(shape: Shape, timetable: Timetable, course: int, rooms: bool = True) -> int:
     """Missing seats, missing days and rooms beyond the first of one course."""
     prices, places = shape.problem.prices, timetable[course]
     over = shape.over[course]
     seats = sum(over[room] for room in places.values())
     days = len({shape.day(slot) for slot in places})
     missing = max(0, shape.problem.courses[course].min_days - days)
-    rooms = max(0, len(set(places.values())) - 1)
-    return seats + prices.day * missing + prices.room * rooms
+    more = max(0, len(set(places.values())) - 1) if rooms else 0
+    return seats + prices.day * missing + prices.room * more
 
 
 def isolated(shape: Shape, timetable: Timetable, curriculum: Curriculum) -> list[int]:
@@ -47,9 +40,9 @@ def isolated(shape: Shape, timetable: Timetable, curriculum: Curriculum) -> list
     ]
 
 
-def blame(shape: Shape, timetable: Timetable) -> list[int]:
+def blame(shape: Shape, timetable: Timetable, rooms: bool = True) -> list[int]:
     """Per course the cost it has a part in; a curriculum's cost goes to all its members."""
-    shares = [course_cost(shape, timetable, course) for course in shape.courses]
+    shares = [course_cost(shape, timetable, course, rooms) for course in shape.courses]
     price = shape.problem.prices.isolated
     for curriculum in shape.curricula:
         lonely = price * len(isolated(shape, timetable, curriculum))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,9 +45,10 @@ class Choice:
 
     FLOOR = 0.15
 
-    def __init__(self, shape: Shape, arms: Sequence[Arm]) -> None:
+    def __init__(self, shape: Shape, rooms: bool) -> None:
         self.shape = shape
-        self.arms = arms
+        self.rooms = rooms
+        self.arms = _arms(shape, rooms)
 
     def arm(self, rng: random.Random) -> Arm:
         best = max(arm.pay for arm in self.arms) or 1.0
@@ -75,7 +75,7 @@ class Choice:
     def _connected(self, timetable: Timetable, size: int, rng: random.Random) -> set[int]:
         """Grows from a course, likelier a costly one, along common curricula and clashes."""
         shape = self.shape
-        shares = [share + 0.2 for share in blame(shape, timetable)]
+        shares = [share + 0.2 for share in blame(shape, timetable, self.rooms)]
         chosen: set[int] = set()
         ties: dict[int, float] = defaultdict(float)
         while len(chosen) < size:
@@ -103,7 +103,7 @@ class Choice:
         return {centre, *sorted(shape.courses, key=lambda c: distance[c])[: size - 1]}
 
 
-def arms_for(shape: Shape, rooms: bool) -> list[Arm]:
+def _arms(shape: Shape, rooms: bool) -> list[Arm]:
     """Kinds with their first sizes; with rooms pieces are about three times as hard."""
     courses, slots, days = len(shape.courses), shape.problem.slots, shape.problem.days
     arms = [

@@ -1,0 +1,85 @@
+"""One piece of the search: some lectures freed, the rest kept, solved by one CP-SAT worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from kursplaner.solver.cpsat import FOUND, Clock, solve
+from kursplaner.solver.timetable.large.neighbours import Slots
+from kursplaner.solver.timetable.large.seats import Use, add_rooms, add_seat_counts, by_size, chosen
+from kursplaner.solver.timetable.large.shape import Shape, Timetable
+from kursplaner.solver.timetable.large.timemodel import TimeModel, scope_of
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A better or equal timetable, and whether nothing better exists in the piece."""
+
+    timetable: Timetable
+    proven: bool
+
+
+def improve_slots(
+    shape: Shape, timetable: Timetable, free: Slots, clock: Clock, seed: int, seconds: float
+) -> Piece | None:
+    """Moves the freed lectures in time, seats counted by size; all rooms are handed out anew."""
+    stage = TimeModel(shape, scope_of(shape, timetable, free))
+    add_seat_counts(stage)
+    stage.hint(timetable)
+    solver = _solver(clock, seed, seconds)
+    # The relaxation is tight without named rooms: ten times faster than level 1.
+    solver.parameters.linearization_level = 2
+    status = _minimize(stage, solver, clock)
+    if status not in FOUND:
+        return None
+    return Piece(by_size(shape, stage.slots(solver)), status == cp_model.OPTIMAL)
+
+
+def improve_all(
+    shape: Shape, timetable: Timetable, free: Slots, clock: Clock, seed: int, seconds: float
+) -> Piece | None:
+    """Moves the freed lectures in time and room."""
+    stage = TimeModel(shape, scope_of(shape, timetable, free))
+    use = add_rooms(stage, timetable)
+    stage.hint(timetable)
+    hint_rooms(stage, use, timetable)
+    solver = _solver(clock, seed, seconds)
+    solver.parameters.linearization_level = 0
+    status = _minimize(stage, solver, clock)
+    if status not in FOUND:
+        return None
+    return Piece(with_rooms(stage, use, solver), status == cp_model.OPTIMAL)
+
+
+def hint_rooms(stage: TimeModel, use: Use, timetable: Timetable) -> None:
+    for (course, slot, room), literal in use.items():
+        stage.model.add_hint(literal, timetable[course].get(slot) == room)
+
+
+def with_rooms(stage: TimeModel, use: Use, solver: cp_model.CpSolver) -> Timetable:
+    timetable = [dict(places) for places in stage.scope.kept]
+    for course, slot, room in chosen(use, solver):
+        timetable[course][slot] = room
+    return timetable
+
+
+def _solver(clock: Clock, seed: int, seconds: float) -> cp_model.CpSolver:
+    solver = clock.solver(seed)
+    parameters = solver.parameters
+    parameters.num_workers = 1
+    parameters.symmetry_level = 0
+    parameters.cp_model_probing_level = 0
+    if clock.deterministic_left is None:
+        parameters.max_time_in_seconds = min(seconds, parameters.max_time_in_seconds)
+    else:
+        parameters.max_deterministic_time = min(seconds, parameters.max_deterministic_time)
+    return solver
+
+
+def _minimize(
+    stage: TimeModel, solver: cp_model.CpSolver, clock: Clock
+) -> cp_model.CpSolverStatus:
+    stage.model.minimize(cp_model.LinearExpr.sum(stage.costs))
+    return solve(stage.model, solver, clock)

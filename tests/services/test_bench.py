@@ -1,0 +1,46 @@
+"""Published instances through the command: solved, written in the referee's format, told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kursplaner.errors import UserError
+from kursplaner.services import bench
+
+DARP = """1 2 480 8 30
+0 0 0 0 0 0 480
+1 1 0 1 1 0 60
+2 2 0 1 1 0 480
+3 3 0 1 -1 0 480
+4 4 0 1 -1 100 160
+5 0 0 0 0 0 480
+"""
+
+
+def test_that_a_dial_a_ride_instance_is_solved_and_written(tmp_path: Path) -> None:
+    instance = tmp_path / "klein.txt"
+    instance.write_text(DARP, encoding="ascii")
+    (line,) = bench.run("darp", instance, tmp_path / "loesung.json", 5.0, 1)
+    assert "bewiesen optimal" in line
+    assert "2 von 2 bedient" in line
+    assert json.loads((tmp_path / "loesung.json").read_text())
+
+
+def test_that_an_unknown_family_and_a_missing_folder_are_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="»qap«"):
+        bench.run("qap", tmp_path / "x", tmp_path / "y", 1.0, 1)
+    with pytest.raises(UserError, match="gibt es nicht"):
+        bench.run("darp", tmp_path / "x", tmp_path / "nirgends" / "y", 1.0, 1)
+
+
+def test_that_a_small_fet_file_is_planned_anew_and_written(tmp_path: Path) -> None:
+    source = Path(__file__).parents[1] / "data" / "fet"
+    files = sorted(source.glob("*.fet"))
+    if not files:
+        pytest.skip("no small FET file among the test data")
+    lines = bench.run("fet", files[0], tmp_path / "neu.fet", 5.0, 1)
+    assert "Terminen untergebracht" in lines[0]
+    assert (tmp_path / "neu.fet").read_bytes().startswith(b"<?xml")
