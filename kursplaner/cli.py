@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_plan_and_check(commands)
     _add_files(commands)
     _add_db(commands)
+    _add_roads(commands)
     _add_bench(commands)
     return parser
 
@@ -172,6 +173,24 @@ def _add_db(commands: Commands) -> None:
     restore.add_argument("backup", type=arguments.path, metavar="SICHERUNG")
     restore.add_argument("to", type=arguments.path, metavar="DATEI")
     restore.set_defaults(run=_db_restore)
+
+
+def _add_roads(commands: Commands) -> None:
+    roads = commands.add_parser("roads", help="Fahrzeiten aus dem Straßennetz statt geschätzt")
+    actions = roads.add_subparsers(
+        title="Aktionen", metavar="AKTION", required=True, parser_class=arguments.Parser
+    )
+    imports = actions.add_parser("import", help="Straßen aus OpenStreetMap einlesen")
+    imports.add_argument("db", type=arguments.path, metavar="DATEI")
+    imports.add_argument("file", type=arguments.path, metavar="AUSZUG.osm.pbf")
+    _add_quiet(imports)
+    imports.set_defaults(run=_roads_import)
+    forget = actions.add_parser("forget", help="Straßennetz entfernen und wieder schätzen")
+    forget.add_argument("db", type=arguments.path, metavar="DATEI")
+    forget.set_defaults(run=_roads_forget)
+    show = actions.add_parser("show", help="Straßennetz und Herkunft der Fahrzeiten zeigen")
+    show.add_argument("db", type=arguments.path, metavar="DATEI")
+    show.set_defaults(run=_roads_show)
 
 
 def _add_bench(commands: Commands) -> None:
@@ -263,6 +282,24 @@ def _db_restore(options: argparse.Namespace) -> int:
 
     restore(options.backup, options.to)
     return _say([f"Zurückgeholt: {options.to}"])
+
+
+def _roads_import(options: argparse.Namespace) -> int:
+    from kursplaner.services import road_commands
+
+    return _say(road_commands.import_file(options.db, options.file, _progress(options)))
+
+
+def _roads_forget(options: argparse.Namespace) -> int:
+    from kursplaner.services import road_commands
+
+    return _say(road_commands.forget(options.db))
+
+
+def _roads_show(options: argparse.Namespace) -> int:
+    from kursplaner.services import road_commands
+
+    return _say(road_commands.show(options.db))
 
 
 def _bench(options: argparse.Namespace) -> int:

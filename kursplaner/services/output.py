@@ -22,6 +22,7 @@ from kursplaner.paper.app import ensure_app
 from kursplaner.paper.catalogue import documents
 from kursplaner.paper.page import Document
 from kursplaner.paper.pdf import write as write_pdf
+from kursplaner.services.roads import tour_track
 from kursplaner.services.week import WeekView
 
 KINDS = ("pdf", "gpx", "csv", "ics", "xlsx", "json")
@@ -123,7 +124,8 @@ def _pdf(document: Document) -> _Job:
 
 def _gpx(view: WeekView, tour: Tour) -> _Job:
     book = ride_book(view.problem, view.plan)
-    content = tour_gpx(view.problem, view.plan, tour, view.directory, book=book)
+    track = tour_track(view, tour)
+    content = tour_gpx(view.problem, view.plan, tour, view.directory, track, book=book)
     return _bytes("gpx", f"tour-{file_word(tour.id)}.gpx", f"Route der Tour {tour.id}", content)
 
 

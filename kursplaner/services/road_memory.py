@@ -61,7 +61,7 @@ class RoadLines:
             network = self._memory.network(self._area)
         except UserError:
             return None
-        return network and network.geometry(points, TravelSettings().max_snap_m)
+        return network.geometry(points, TravelSettings().max_snap_m) if network else None
 
 
 class RoadMemory:

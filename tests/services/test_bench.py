@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kursplaner.errors import UserError
+from kursplaner.exchange.fet.carry import carry
+from kursplaner.exchange.fet.read import read_fet
+from kursplaner.exchange.fet.write import write_fet
 from kursplaner.services import bench
+from tests.domain.builders import bare, quiet, town, week
 
 DARP = """1 2 480 8 30
 0 0 0 0 0 0 480
@@ -36,11 +41,19 @@ def test_that_an_unknown_family_and_a_missing_folder_are_told(tmp_path: Path) ->
         bench.run("darp", tmp_path / "x", tmp_path / "nirgends" / "y", 1.0, 1)
 
 
-def test_that_a_small_fet_file_is_planned_anew_and_written(tmp_path: Path) -> None:
-    source = Path(__file__).parents[1] / "data" / "fet"
-    files = sorted(source.glob("*.fet"))
-    if not files:
-        pytest.skip("no small FET file among the test data")
-    lines = bench.run("fet", files[0], tmp_path / "neu.fet", 5.0, 1)
-    assert "Terminen untergebracht" in lines[0]
-    assert (tmp_path / "neu.fet").read_bytes().startswith(b"<?xml")
+def test_that_a_fet_file_is_planned_anew_and_written(tmp_path: Path) -> None:
+    source = tmp_path / "kleinstadt.fet"
+    write_fet(quiet(town()), bare(week()), source)
+    lines = bench.run("fet", source, tmp_path / "neu.fet", 5.0, 1)
+    assert lines[0].startswith("kleinstadt: 2 von 2 Terminen untergebracht, ")
+    again = carry(read_fet(tmp_path / "neu.fet"), date(2026, 11, 30))
+    assert len(again.plan.lessons) == 2
+
+
+def test_that_a_damaged_fet_file_changes_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "kleinstadt.fet"
+    write_fet(quiet(town()), bare(week()), source)
+    source.write_bytes(source.read_bytes()[:500])
+    with pytest.raises(UserError):
+        bench.run("fet", source, tmp_path / "neu.fet", 5.0, 1)
+    assert not (tmp_path / "neu.fet").exists()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -13,15 +15,20 @@ from kursplaner.exchange.json_files import read_plan, read_problem
 from kursplaner.services import planning
 from kursplaner.services.output import KINDS, paper, write_all
 from kursplaner.services.week import WeekView, load_week
-from kursplaner.services.workspace import Workspace
+from kursplaner.services.workspace import Workspace, open_workspace
 from tests.services.conftest import WEEK
 
 
-@pytest.fixture
-def view(adorf: Workspace) -> WeekView:
-    prepared = planning.prepare(adorf, WEEK)
-    planning.adopt(adorf, prepared, planning.run(prepared, seconds=60, deterministic=2.0))
-    return load_week(adorf, WEEK)
+@pytest.fixture(scope="module")
+def view(
+    example: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WeekView]:
+    path = tmp_path_factory.mktemp("ausgabe") / "adorf.kursplaner"
+    ws = open_workspace(Path(copyfile(example("adorf"), path)))
+    prepared = planning.prepare(ws, WEEK)
+    planning.adopt(ws, prepared, planning.run(prepared, seconds=60, deterministic=2.0))
+    yield load_week(ws, WEEK)
+    ws.close()
 
 
 def test_that_every_kind_is_written_once_and_shown_as_progress(

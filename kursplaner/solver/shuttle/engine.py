@@ -16,10 +16,13 @@ from kursplaner.solver.shuttle.growth import OverBudgetError
 from kursplaner.solver.shuttle.improve import improve
 from kursplaner.solver.shuttle.network import Network, build
 from kursplaner.solver.shuttle.routes import Candidate
+from kursplaner.solver.shuttle.ruin import is_plain
 from kursplaner.solver.shuttle.schedule import Step, timed_route
 
 EXACT_SHARE = 0.75
-ENUMERATION_MOST = 10.0
+PLAIN_SHARE = 0.25
+"""Plain problems have a good other way: less time until proof is given up."""
+ENUMERATION_MOST = 8.0
 
 Progress = Callable[[float | None, float | None], None]
 """Called with a better value, a better bound, or both."""
@@ -66,11 +69,12 @@ def _exact(
 ) -> Exact | None:
     """Proof where the fragments fit the budget; leaves time for improving when they are many."""
     try:
-        share = clock.part(min(ENUMERATION_MOST, limits.seconds / 5))
+        share = clock.part(min(ENUMERATION_MOST, limits.seconds / 10))
         table = enumerate_fragments(net, limits.fragments, share.over)
     except OverBudgetError:
         return None
-    part = clock.part(EXACT_SHARE * clock.left())
+    share = PLAIN_SHARE if is_plain(net) else EXACT_SHARE
+    part = clock.part(share * clock.left())
     return ExactChoice(net, table, part, seed, on_progress).solve()
 
 

@@ -21,9 +21,12 @@ from kursplaner.solver.shuttle.master import choose, unserved_prices
 from kursplaner.solver.shuttle.network import EPS, Floats, Network, build
 from kursplaner.solver.shuttle.routes import Candidate, Pool, demand_sizes
 from kursplaner.solver.shuttle.routing import checked, routed
+from kursplaner.solver.shuttle.ruin import COLD, HOT, RuinRecreate, is_plain
 
 FIRST_SHARE, FIRST_MOST = 0.12, 6.0
 PIECE_FRAGMENTS = 60_000
+MIX_SHARE = 0.2
+"""Of the time: how often the routes of the pool are mixed anew."""
 
 
 def improve(
@@ -33,8 +36,11 @@ def improve(
     bound = outlay_bound(net, clock.part(5.0))
     note(None, bound)
     search = _Search(net, clock, seed, note)
-    search.begin(start)
-    search.run()
+    if is_plain(net):
+        search.ruin(start)
+    else:
+        search.begin(start)
+        search.run()
     value = search.value
     proven = value <= bound + 1e-6
     return Exact(search.routes, search.unserved(), value, min(bound, value), proven)
@@ -78,6 +84,36 @@ class _Search:
 
     def unserved(self) -> dict[int, int]:
         return self._left(self.routes)
+
+    def ruin(self, start: tuple[Candidate, ...]) -> None:
+        """Ruin and recreate until the clock runs out, the best choice among all routes at times."""
+        self._accept(start)
+        small = RuinRecreate(self.net, self.seed, start)
+        whole = max(self.clock.left(), 1e-6)
+        step, mixed = 0, whole
+        while not self.clock.over():
+            left = self.clock.left()
+            heat = max(small.value, 1.0) * HOT * (COLD / HOT) ** (1 - left / whole)
+            if small.step(heat):
+                for line in small.best[2]:
+                    self.pool.add(small.candidate(line))
+            step += 1
+            if step % 20 == 0:
+                for line in small.lines:
+                    self.pool.add(small.candidate(line))
+            if mixed - left > MIX_SHARE * whole:
+                mixed = left
+                self._take_best(small)
+        self._take_best(small)
+
+    def _take_best(self, small: RuinRecreate) -> None:
+        found = tuple(small.candidates())
+        if self._value(found) < self.value - 1e-6:
+            self._accept(found)
+        before = self.value
+        self._recombine()
+        if self.value < before - 1e-6:
+            small.restart(self.routes)
 
     def begin(self, start: tuple[Candidate, ...]) -> None:
         seconds = min(FIRST_MOST, FIRST_SHARE * self.clock.left())
@@ -178,7 +214,7 @@ class _Search:
 
     def _recombine(self) -> None:
         """The best choice among all routes ever seen."""
-        seconds = min(5.0, self.clock.left())
+        seconds = min(4.0, max(0.2, self.clock.left()))
         pool = sorted(self.pool.all(), key=lambda r: r.cost / max(1, len(r.kinds)))
         chosen = choose(self.net, pool[:4000], seconds, seed=self.seed)
         if chosen is not None and chosen.value < self.value - 1e-6:

@@ -18,8 +18,8 @@ from kursplaner.solver.timetable.large.stages import STAGE, best_rooms, first_ti
 
 FIRST_UNTIL, SLOTS_UNTIL, ROOMS_UNTIL = 0.12, 0.5, 0.62
 """Shares of the time after which the stages end, when they are not done earlier."""
-PIECE_SECONDS = 3.0
-QUICK_SECONDS = 0.8
+PIECE_SECONDS = 2.0
+QUICK_SECONDS = 0.5
 """A piece proven faster than this frees too little."""
 
 Improve = Callable[[Shape, Timetable, Slots, Clock, int, float], Piece | None]

@@ -35,15 +35,15 @@ class Arm:
     """Gain per second, older pieces fading."""
 
     def learn(self, gain: int, seconds: float, quick: bool, proven: bool) -> None:
-        self.pay = 0.9 * self.pay + 0.1 * gain / max(seconds, 0.05)
-        step = 1.03 if proven and quick else 1.0 if proven else 0.94
+        self.pay = 0.9 * self.pay + 0.1 * max(0, gain) / max(seconds, 0.05)
+        step = 1.05 if proven and quick else 1.0 if proven else 0.9
         self.size = min(self.most, max(self.least, self.size * step))
 
 
 class Choice:
     """Roulette over the kinds; every kind keeps a share, for a landscape that changes."""
 
-    FLOOR = 0.15
+    FLOOR = 0.06
 
     def __init__(self, shape: Shape, rooms: bool) -> None:
         self.shape = shape
@@ -107,8 +107,8 @@ def _arms(shape: Shape, rooms: bool) -> list[Arm]:
     """Kinds with their first sizes; with rooms pieces are about three times as hard."""
     courses, slots, days = len(shape.courses), shape.problem.slots, shape.problem.days
     arms = [
-        Arm(Kind.CONNECTED, min(courses, 10 if rooms else 14), min(courses, 4), courses),
-        Arm(Kind.SLOTS, max(2, slots // 5), min(slots, 2), slots),
+        Arm(Kind.CONNECTED, min(courses, 10 if rooms else 14), min(courses, 4), courses, pay=4.0),
+        Arm(Kind.SLOTS, max(2, slots // 3), min(slots, 2), slots),
         Arm(Kind.DAYS, min(days, 2), min(days, 1), min(days, 2)),
     ]
     if rooms:
