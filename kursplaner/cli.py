@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kursplaner import arguments
+from kursplaner import arguments, cli_schools
 from kursplaner.errors import UserError
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_demo(commands)
     _add_plan_and_check(commands)
+    _add_questions(commands)
     _add_files(commands)
+    cli_schools.add_convert(commands)
     _add_db(commands)
     _add_roads(commands)
     _add_bench(commands)
@@ -129,6 +131,23 @@ def _add_plan_and_check(commands: Commands) -> None:
     check.add_argument("--plan", type=arguments.path, metavar="plan.json", help="der Plan dazu")
     check.add_argument("--json", action="store_true", help="Ergebnis als JSON")
     check.set_defaults(run=_check)
+
+
+def _add_questions(commands: Commands) -> None:
+    why = commands.add_parser("why", help="erklären, warum ein Termin keinen Platz hat")
+    why.add_argument("db", type=arguments.path, metavar="DATEI")
+    why.add_argument("--week", required=True, metavar="2026-W49")
+    why.add_argument("lesson", metavar="KURS", help="Name des Kurses oder Nummer des Termins")
+    _add_run_options(why)
+    why.set_defaults(run=_why)
+    steps_in = commands.add_parser("substitute", help="Vertretung für eine Lehrkraft suchen")
+    steps_in.add_argument("db", type=arguments.path, metavar="DATEI")
+    steps_in.add_argument("--week", required=True, metavar="2026-W49")
+    steps_in.add_argument("--teacher", required=True, metavar="NAME")
+    steps_in.add_argument("--days", required=True, metavar="Di,Mi")
+    steps_in.add_argument("--adopt", action="store_true", help="gleich als Entwurf übernehmen")
+    _add_run_options(steps_in)
+    steps_in.set_defaults(run=_substitute)
 
 
 def _add_week_or_problem(parser: argparse.ArgumentParser) -> None:
@@ -240,6 +259,21 @@ def _check(options: argparse.Namespace) -> int:
         found = commands.check_week(*_db_and_week(options))
     print(found.as_json() if options.json else found.as_text())
     return BROKEN if found.broken else 0
+
+
+def _why(options: argparse.Namespace) -> int:
+    from kursplaner.services import questions
+
+    run = _run_options(options)
+    return _say(questions.why(options.db, options.week, options.lesson, run))
+
+
+def _substitute(options: argparse.Namespace) -> int:
+    from kursplaner.services import questions
+
+    absent = questions.Absent(options.teacher, options.days)
+    run = _run_options(options)
+    return _say(questions.substitute(options.db, options.week, absent, run, options.adopt))
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -18,10 +18,11 @@ import pytest
 
 from kursplaner import paths
 from kursplaner.cli import main
+from kursplaner.db.store import create_store
 from kursplaner.exchange.json_files import write_plan, write_problem
 from kursplaner.services import commands
 from kursplaner.services.demo import create_demo
-from kursplaner.services.workspace import create_workspace, open_workspace
+from kursplaner.services.workspace import open_workspace, prepare_new
 from tests.domain.builders import move, town, tue, week
 from tests.services.conftest import MONDAY, WEEK
 
@@ -290,7 +291,10 @@ def test_that_a_new_file_is_made_backed_up_and_restored(here: Path, call: Run) -
 
 
 def test_that_planning_a_file_without_a_municipality_is_told(here: Path, call: Run) -> None:
-    create_workspace(here / "neu.kursplaner", "Leer").close()
+    store = create_store(here / "neu.kursplaner")
+    with store.writing() as session:
+        prepare_new(session, "Leer")
+    store.close()
     before = state(here)
     said = call("plan", "neu.kursplaner", "--week", WEEK)
     assert said.code == 2

@@ -14,6 +14,11 @@ from kursplaner.solver.timetable.large import solve_periods
 
 def run(file: Path, out: Path, seconds: float, seed: int) -> list[str]:
     """Solve one instance, write its solution in the referee's format, tell what was reached."""
+    return _told(file, solve(file, out, seconds, seed))
+
+
+def solve(file: Path, out: Path, seconds: float, seed: int) -> PeriodAnswer:
+    """The answer written to `out`. Raises UserError: not readable, no timetable found in time."""
     instance = read_ctt(file)
     answer = solve_periods(period_problem(instance), Stop(seconds=seconds), seed, _quiet)
     if answer is None:
@@ -22,7 +27,7 @@ def run(file: Path, out: Path, seconds: float, seed: int) -> list[str]:
             "Geben Sie mit --time-limit mehr Zeit.",
         )
     write_solution(_placed(instance, answer), out)
-    return _told(instance, answer)
+    return answer
 
 
 def period_problem(instance: CttInstance) -> PeriodProblem:
@@ -67,11 +72,11 @@ def _placed(instance: CttInstance, answer: PeriodAnswer) -> list[CttLecture]:
     ]
 
 
-def _told(instance: CttInstance, answer: PeriodAnswer) -> list[str]:
+def _told(file: Path, answer: PeriodAnswer) -> list[str]:
     cost = answer.cost
     proof = "bewiesen optimal" if answer.proven else f"sicher nicht unter {answer.bound}"
     return [
-        f"{instance.name}: Kosten {cost.total}, {proof}, {answer.seconds:.1f} s",
+        f"{file.stem}: Kosten {cost.total}, {proof}, {answer.seconds:.1f} s",
         f"Plätze {cost.seats}, Kurstage {cost.days}, "
         f"Einzelstunden {cost.isolated}, Raumwechsel {cost.rooms}",
     ]

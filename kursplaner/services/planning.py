@@ -116,14 +116,19 @@ def adopt(ws: Workspace, prepared: Prepared, outcome: Outcome) -> tuple[str, ...
     Raises RuntimeError when the rules refuse the plan: that is a bug report, never a plan.
     """
     messages = judged(prepared.problem, outcome)
-    if load_week(ws, prepared.week).fingerprint != prepared.fingerprint:
-        messages = (
-            *messages,
-            "Während der Planung wurden Daten geändert. Bitte sehen Sie unter »Prüfen« nach, "
-            "ob der Plan noch passt.",
-        )
+    messages += changed_meanwhile(ws, prepared.week, prepared.fingerprint)
     save_draft(ws, prepared.week, outcome.plan, "Woche geplant")
     return messages
+
+
+def changed_meanwhile(ws: Workspace, week: str, before: str) -> tuple[str, ...]:
+    """A sentence where the week is no longer the one with the fingerprint `before`."""
+    if load_week(ws, week).fingerprint == before:
+        return ()
+    return (
+        "Während der Planung wurden Daten geändert. Bitte sehen Sie unter »Prüfen« nach, "
+        "ob der Plan noch passt.",
+    )
 
 
 def judged(problem: WeekProblem, outcome: Outcome) -> tuple[str, ...]:

@@ -14,8 +14,9 @@ from typing import IO
 import msgspec
 
 from kursplaner.errors import UserError
+from kursplaner.solver.answers import Answer, Explained, Substituted
 from kursplaner.solver.events import Event, Failed, Finished, Outcome
-from kursplaner.solver.protocol import STOP_LINE, Request, decode_event, encode
+from kursplaner.solver.protocol import STOP_LINE, PlanWeek, Request, decode_message, encode
 
 POLL_SECONDS = 0.1
 STDERR_SHOWN = 2000
@@ -33,11 +34,23 @@ def worker_command() -> list[str]:
 
 
 def run_worker(
-    request: Request,
+    request: PlanWeek,
     on_event: Callable[[Event], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Outcome:
-    """Ask a fresh worker and wait for its outcome; `stop` is polled and keeps the best so far.
+    """Have a week planned; `stop` is polled and keeps the best so far. Errors as `ask_worker`."""
+    answer = ask_worker(request, on_event, stop)
+    if not isinstance(answer, Finished):
+        raise RuntimeError(f"worker: {type(answer).__name__} is no plan")
+    return answer.outcome
+
+
+def ask_worker(
+    request: Request,
+    on_event: Callable[[Event], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Finished | Answer:
+    """Ask a fresh worker anything and wait for its last word.
 
     Raises UserError when the problem cannot be planned, RuntimeError when the worker dies.
     """
@@ -49,7 +62,7 @@ def run_worker(
             answer = _listen(_pipe(process.stdout), on_event)
         drain.join(timeout=5)
     match answer:
-        case Outcome():
+        case Finished() | Explained() | Substituted():
             return answer
         case Failed(user=True):
             raise UserError(answer.what, answer.remedy)
@@ -117,21 +130,24 @@ def _asked(stdin: IO[bytes], request: Request, stop: Callable[[], bool] | None) 
         watcher.join()
 
 
-def _listen(stream: IO[bytes], on_event: Callable[[Event], None] | None) -> Outcome | Failed | None:
+def _listen(
+    stream: IO[bytes], on_event: Callable[[Event], None] | None
+) -> Finished | Answer | Failed | None:
     """The answer once the worker has ended; None when it died before one, even within a line."""
-    answer: Outcome | Failed | None = None
+    answer: Finished | Answer | Failed | None = None
     for line in stream:
         try:
-            event = decode_event(line)
+            message = decode_message(line)
         except msgspec.DecodeError:
             return None
+        match message:
+            case Explained() | Substituted():
+                answer = message
+                continue
+            case Finished() | Failed():
+                answer = message
         if on_event is not None:
-            on_event(event)
-        match event:
-            case Finished():
-                answer = event.outcome
-            case Failed():
-                answer = event
+            on_event(message)
     return answer
 
 

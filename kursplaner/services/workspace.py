@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,10 +25,13 @@ from kursplaner.db.seed import seed_rules
 from kursplaner.db.settings import FIRST_WEEK, setting
 from kursplaner.db.snapshot.versions import now
 from kursplaner.db.store import Store
-from kursplaner.db.tables.areas import Area, Term, WorkspaceInfo
-from kursplaner.domain.calendar import week_of, weeks_between
+from kursplaner.db.tables.areas import Area, Municipality, Term, WorkspaceInfo
+from kursplaner.domain.calendar import LAENDER, week_of, weeks_between
 from kursplaner.errors import UserError
 from kursplaner.services.road_memory import RoadMemory
+
+_WEEKS_BEFORE = 4
+_TERM_WEEKS = 26
 
 
 class AreaChoice(Struct, frozen=True):
@@ -170,12 +173,22 @@ def open_workspace(path: Path, *, read_only: bool = False) -> Workspace:
     return Workspace(files.open_store(path, read_only=read_only))
 
 
-def create_workspace(path: Path, title: str) -> Workspace:
-    """A new file with the rules and legal numbers as shipped, and nothing else."""
+def create_workspace(
+    path: Path, title: str, *, land: str = "SN", today: date | None = None
+) -> Workspace:
+    """A new file: one planning area of that name, a term of half a year, the rules as shipped.
+
+    `land` are the ISO 3166-2 letters of the Bundesland, one of `calendar.LAENDER`; UserError for
+    others, and for a file that cannot be made.
+    """
+    if land not in LAENDER:
+        raise UserError(f"Das Bundesland „{land}“ gibt es nicht.", f"Möglich: {', '.join(LAENDER)}")
+    name = title.strip() or "Meine Kommune"
     store = files.create_store(path)
     try:
         with store.writing() as session:
-            prepare_new(session, title)
+            prepare_new(session, name)
+            _first_area(session, name, land, today or date.today())
     except BaseException:
         store.close()
         path.unlink(missing_ok=True)
@@ -187,6 +200,17 @@ def prepare_new(session: Session, title: str) -> None:
     """What every new file holds: its title, the rules and the legal numbers as shipped."""
     session.add(WorkspaceInfo(title=title, created=now()))
     seed_rules(session)
+
+
+def _first_area(session: Session, name: str, land: str, today: date) -> None:
+    """The planning area a new file begins with, and half a year in which it can plan."""
+    area = Area(name=name, land=land)
+    session.add(area)
+    session.flush()
+    first = week_of(today).monday - timedelta(weeks=_WEEKS_BEFORE)
+    last = first + timedelta(weeks=_TERM_WEEKS, days=-1)
+    session.add(Municipality(area_id=area.id, name=name, land=land))
+    session.add(Term(area_id=area.id, name="Erstes Halbjahr", first=first, last=last))
 
 
 def backup(path: Path, to: Path) -> None:

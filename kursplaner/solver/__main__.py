@@ -1,4 +1,4 @@
-"""The worker process: problem on stdin, events as JSON lines on stdout.
+"""The worker process: a question on stdin, events as JSON lines on stdout.
 
 "stop" or the end of input ends the run; the best plan so far is still written.
 """
@@ -11,13 +11,15 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from typing import BinaryIO, NoReturn
 
 import msgspec
 
 from kursplaner.errors import UserError
-from kursplaner.solver.events import Emit, Event, Failed, Finished, Outcome, Stop
-from kursplaner.solver.protocol import PlanWeek, decode_request, encode
+from kursplaner.solver.answers import Explained, Substituted
+from kursplaner.solver.events import Emit, Failed, Finished
+from kursplaner.solver.protocol import Message, Request, decode_request, encode
 
 
 def run() -> NoReturn:
@@ -35,7 +37,7 @@ def main() -> int:
     line = sys.stdin.buffer.readline()
     threading.Thread(target=_watch, args=(sys.stdin.buffer, asked), daemon=True).start()
     try:
-        emit(Finished(outcome=_answer(decode_request(line), asked, emit)))
+        emit(_answer(decode_request(line), asked, emit))
     except msgspec.DecodeError as error:
         emit(Failed(what=f"Die Anfrage ist nicht lesbar{_place(error)}.", remedy=_REMEDY))
     except UserError as error:
@@ -56,22 +58,18 @@ def _place(error: msgspec.DecodeError) -> str:
     return f" (an der Stelle {found[1]})" if found else ""
 
 
-def _answer(request: PlanWeek, asked: threading.Event, emit: Emit) -> Outcome:
-    from kursplaner.solver.week import solve
+def _answer(
+    request: Request, asked: threading.Event, emit: Emit
+) -> Finished | Explained | Substituted:
+    from kursplaner.solver.answering import answer
 
-    stop = Stop(
-        seconds=request.seconds,
-        deterministic=request.deterministic,
-        asked=asked.is_set,
-        workers=request.workers,
-    )
-    return solve(request.problem, stop, request.seed, request.previous, emit)
+    return answer(request, asked.is_set, emit)
 
 
-def _emitter(events: BinaryIO, asked: threading.Event) -> Emit:
+def _emitter(events: BinaryIO, asked: threading.Event) -> Callable[[Message], None]:
     lock = threading.Lock()
 
-    def emit(event: Event) -> None:
+    def emit(event: Message) -> None:
         try:
             with lock:
                 events.write(encode(event))

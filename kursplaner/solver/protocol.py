@@ -7,13 +7,14 @@ from msgspec import Struct
 
 from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import WeekProblem
+from kursplaner.solver.answers import Absence, Answer
 from kursplaner.solver.events import Event
 
 STOP_LINE = b"stop\n"
 
 
 class PlanWeek(Struct, frozen=True, kw_only=True, tag=True):
-    """Plan the whole week: timetable, childcare, tours."""
+    """Plan the whole week: timetable, childcare, tours. Ends with `Finished`."""
 
     problem: WeekProblem
     previous: WeekPlan | None = None
@@ -23,20 +24,52 @@ class PlanWeek(Struct, frozen=True, kw_only=True, tag=True):
     workers: int = 2
 
 
-Request = PlanWeek
+class Explain(Struct, frozen=True, kw_only=True, tag=True):
+    """Why `lesson` has no place beside the lessons of `plan`. Ends with `Explained`."""
+
+    problem: WeekProblem
+    plan: WeekPlan
+    lesson: str
+    seed: int = 1
+    seconds: float = 20.0
+    deterministic: float | None = None
+    workers: int = 1
+
+
+class Substitute(Struct, frozen=True, kw_only=True, tag=True):
+    """Who steps in while teachers are away, and the whole week. Ends with `Substituted`."""
+
+    problem: WeekProblem
+    plan: WeekPlan
+    absences: tuple[Absence, ...]
+    seed: int = 1
+    seconds: float = 30.0
+    deterministic: float | None = None
+    workers: int = 2
+
+
+Request = PlanWeek | Explain | Substitute
+Message = Event | Answer
 
 _event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
-_request = msgspec.json.Decoder(Request)
+_message: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
+_request: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
 _encoder = msgspec.json.Encoder()
 
 
-def encode(message: Request | Event) -> bytes:
+def encode(message: Request | Message) -> bytes:
     """One line, newline at its end."""
     return _encoder.encode(message) + b"\n"
 
 
 def decode_event(line: bytes) -> Event:
+    """A line of a planning run."""
     return _event.decode(line)
+
+
+def decode_message(line: bytes) -> Message:
+    """A line of any run."""
+    return _message.decode(line)
 
 
 def decode_request(line: bytes) -> Request:

@@ -21,8 +21,8 @@ from kursplaner.solver.shuttle.week import plan_tours
 from kursplaner.solver.timetable import plan_lessons
 
 TIMETABLE_SHARE = 0.6
-CARE_SHARE = 0.4
-"""Of what the timetable left; the tours get the rest."""
+CARE_SHARE = 0.1
+"""Of what the timetable left; the tours, which need it most, get the rest."""
 SEATS_IN_USE = (0.6, 0.4, 0.25)
 """Share of the bus seats the timetable reckons with, attempt by attempt while rides lack a seat."""
 BEFORE_WISHES = ("unplaced", "missed", "changes", "tours_unserved")

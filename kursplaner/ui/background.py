@@ -20,6 +20,8 @@ class Task(QObject):
     done = Signal(object)
     failed = Signal(object)
     """A UserError; a bug goes to the hook like any other."""
+    crashed = Signal()
+    """A bug, told just before the hook gets it."""
 
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class Task(QObject):
         if isinstance(error, UserError):
             self.failed.emit(error)
         elif error is not None:
+            self.crashed.emit()
             raise error
         else:
             self.done.emit(answer)

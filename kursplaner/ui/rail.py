@@ -54,9 +54,9 @@ class Rail(QFrame):
         self._list.addItem(item)
 
     def choose(self, key: str) -> None:
+        """Mark the place; one that is not on the rail leaves no mark."""
         item = self._item(key)
-        if item is not None:
-            self._list.setCurrentItem(item)
+        self._list.setCurrentRow(-1 if item is None else self._list.row(item))
 
     def set_badge(self, key: str, number: int) -> None:
         """A number in the warning colour behind the title; 0 takes it away."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout,
 
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.plan import WeekPlan
+from kursplaner.services import import_preview
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
 from kursplaner.ui.changes import lesson_changes
@@ -19,6 +20,7 @@ from kursplaner.ui.header import Header
 from kursplaner.ui.help import HelpPanel
 from kursplaner.ui.places.care import CarePlace
 from kursplaner.ui.places.check import CheckPlace
+from kursplaner.ui.places.importing import ImportPlace
 from kursplaner.ui.places.output import OutputPlace
 from kursplaner.ui.places.place import Place
 from kursplaner.ui.places.records import TABLES
@@ -41,6 +43,8 @@ TITLES = {
     "check": ("Prüfen", "check"), "output": ("Drucken & Ausgeben", "print"),
     "report": ("Auswertung", "report"),
 }  # fmt: skip
+IMPORT = "import"
+"""A place one comes to with a file; not on the rail."""
 SECTIONS = {"courses": "Stammdaten", "check": "Ergebnis"}
 
 
@@ -48,6 +52,8 @@ class Shell(QWidget):
     """One open workspace in the window; goes away with it."""
 
     place_changed = Signal(str)
+    import_asked = Signal()
+    template_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +107,9 @@ class Shell(QWidget):
         header.print_asked.connect(lambda: self.choose("output"))
         header.publish_asked.connect(desk.publish)
         self.week.plan_asked.connect(self.open_plan)
+        self.week.inspector_asked.connect(self.close_panel)
+        self.week.empty.import_asked.connect(self.import_asked)
+        self.week.empty.template_asked.connect(self.template_asked)
         self.status.undo_asked.connect(desk.undo)
         self.plan.closed.connect(self.close_panel)
         self.help.closed.connect(self.close_panel)
@@ -123,7 +132,7 @@ class Shell(QWidget):
         self.rail.choose(key)
         self.header.lanes.setEnabled(key == "week")
         if self._right.currentWidget() is self.help:
-            self.help.show_place(key, TITLES[key][0])
+            self.help.show_place(key, _title(key))
         self._arrange()
         self.place_changed.emit(key)
 
@@ -145,6 +154,7 @@ class Shell(QWidget):
         kinds: dict[str, Callable[[Desk], Place]] = {
             "care": CarePlace, "shuttle": ShuttlePlace, "check": CheckPlace,
             "output": OutputPlace, "report": ReportPlace,
+            IMPORT: ImportPlace,
         }  # fmt: skip
         return kinds[key](self.desk)
 
@@ -152,6 +162,9 @@ class Shell(QWidget):
         self._places[key] = place
         self._middle.addWidget(place)
         place.lesson_asked.connect(self.go_to_lesson)
+        if isinstance(place, ImportPlace):
+            place.taken.connect(lambda: self._take_import(place))
+            place.refused.connect(lambda: self.choose("week"))
         if isinstance(place, ShuttlePlace):
             place.print_asked.connect(lambda: self.choose("output"))
 
@@ -179,6 +192,27 @@ class Shell(QWidget):
         lists = (p.courses, p.participants, p.teachers, p.caregivers, p.rooms, p.vehicles)
         return next((item.name for of_kind in lists for item in of_kind if item.id == record), "")
 
+    # Import
+
+    def show_import(self, offered: import_preview.Preview) -> None:
+        """What an Excel file would do, row by row; nothing is written before the yes."""
+        place = self.place(IMPORT)
+        assert isinstance(place, ImportPlace)
+        place.show_preview(offered)
+        self.choose(IMPORT)
+        place.take_focus()
+
+    def _take_import(self, place: ImportPlace) -> None:
+        offered = place.offered
+        if offered is None:
+            return
+        left = offered.count(import_preview.Verdict.LEFT_OUT)
+        done = words.count(len(offered.rows) - left, "Zeile", "Zeilen")
+        rest = f", {left} ausgelassen" if left else ""
+        sentence = f"{offered.file} übernommen: {done}{rest}."
+        if self.desk.act(sentence, lambda: import_preview.take(self.desk.workspace, offered)):
+            self.choose("week")
+
     # The panel at the right
 
     def open_plan(self) -> None:
@@ -191,7 +225,7 @@ class Shell(QWidget):
         if self._right.currentWidget() is self.help:
             self.close_panel()
             return
-        self.help.show_place(self._key, TITLES[self._key][0])
+        self.help.show_place(self._key, _title(self._key))
         self._right.setCurrentWidget(self.help)
         self._arrange()
 
@@ -237,6 +271,10 @@ class Shell(QWidget):
         for place in self._places.values():
             place.leave()
         self.desk.close()
+
+
+def _title(key: str) -> str:
+    return TITLES[key][0] if key in TITLES else "Import aus Excel"
 
 
 def _holds(outer: QWidget | None, inner: QWidget | None) -> bool:

@@ -59,6 +59,7 @@ class StartPage(QWidget):
     """A profile of `services.demo`."""
     new_asked = Signal()
     file_asked = Signal()
+    import_asked = Signal()
     opened = Signal(object)
     """Path of a file opened before."""
 
@@ -109,9 +110,14 @@ class StartPage(QWidget):
         empty.pressed.connect(self.new_asked)
         known = Choice("Datei öffnen", "Eine vorhandene Planungsdatei (.kursplaner).", "folder")
         known.pressed.connect(self.file_asked)
-        self.choices |= {"new": empty, "file": known}
+        lists = Choice(
+            "Import aus Excel", "Ihre Listen einlesen: eine neue Kommune daraus.", "import"
+        )
+        lists.pressed.connect(self.import_asked)
+        self.choices |= {"new": empty, "import": lists, "file": known}
         grid.addWidget(empty, 1, 0)
-        grid.addWidget(known, 1, 1)
+        grid.addWidget(lists, 1, 1)
+        grid.addWidget(known, 2, 0, 1, 2)
         return grid
 
     def show_recent(self, paths: Sequence[Path]) -> None:

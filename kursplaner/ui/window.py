@@ -12,11 +12,18 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
 from kursplaner.errors import UserError
 from kursplaner.services.demo import create_demo
+from kursplaner.services.import_preview import (
+    WorkbookRead,
+    preview,
+    read_workbook,
+    save_template,
+)
 from kursplaner.services.workspace import Workspace, create_workspace, open_workspace
 from kursplaner.ui import faults
 from kursplaner.ui.background import Task
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.menus import Menus
+from kursplaner.ui.new import NewDialog
 from kursplaner.ui.palette import FindBox, Target, records
 from kursplaner.ui.recent import Memory
 from kursplaner.ui.shell import TITLES, Shell
@@ -24,6 +31,7 @@ from kursplaner.ui.start import StartPage
 from kursplaner.ui.theme import app_icon
 
 SUFFIX = ".kursplaner"
+WORKBOOKS = "Excel-Arbeitsmappen (*.xlsx)"
 FILES = f"Planungsdateien (*{SUFFIX});;Alle Dateien (*)"
 
 
@@ -55,6 +63,7 @@ class MainWindow(QMainWindow):
         self.start.example_asked.connect(self.open_example)
         self.start.new_asked.connect(self.ask_new)
         self.start.file_asked.connect(self.ask_file)
+        self.start.import_asked.connect(self.ask_import)
         self.start.opened.connect(self.open_path)
 
     def _restore(self) -> None:
@@ -70,6 +79,10 @@ class MainWindow(QMainWindow):
         add(file, "Startseite", self.show_start, sign="start", needs_desk=False)
         add(file, "Neue Kommune …", self.ask_new, "Ctrl+N", sign="add", needs_desk=False)
         add(file, "Öffnen …", self.ask_file, "Ctrl+O", sign="folder", needs_desk=False)
+        file.addSeparator()
+        add(file, "Import aus Excel …", self.ask_import, sign="import", needs_desk=False)
+        add(file, "Vorlage für den Import speichern …", self.ask_template, sign="save",
+            needs_desk=False)  # fmt: skip
         file.addSeparator()
         add(
             file,
@@ -152,17 +165,69 @@ class MainWindow(QMainWindow):
         self._task.start()
 
     def ask_new(self) -> None:
-        proposed = str(self._folder / f"Meine Kommune{SUFFIX}")
-        dialog = QFileDialog(self, "Neue Kommune anlegen", proposed, FILES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.selectFile(proposed)
-        self._ask(dialog, lambda path: self._open(lambda: create_workspace(path, path.stem)))
+        self._ask_new("", lambda: None)
+
+    def _ask_new(self, name: str, then: Callable[[], object]) -> None:
+        """Ask for name and Land, open what is made of them, go on from there."""
+        dialog = NewDialog(self, self._folder, SUFFIX, name)
+
+        def make(path: Path, title: str, land: str) -> None:
+            if self._open(lambda: create_workspace(path, title, land=land)):
+                then()
+
+        dialog.chosen.connect(make)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def ask_file(self) -> None:
         dialog = QFileDialog(self, "Planungsdatei öffnen", str(self._folder), FILES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._ask(dialog, self.open_path)
+
+    def ask_import(self) -> None:
+        """A workbook for the open municipality, or for a new one."""
+        dialog = QFileDialog(self, "Import aus Excel", str(self._folder), WORKBOOKS)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self._ask(dialog, self.import_file)
+
+    def import_file(self, path: Path) -> None:
+        """Read beside the window, then show row by row what would happen."""
+        if self.shell is None:
+            self.start.show_busy(f"{path.name} wird gelesen …")
+        self._task = Task(lambda _report: read_workbook(path), self)
+        self._task.done.connect(self._on_workbook)
+        self._task.failed.connect(self._not_made)
+        self._task.start()
+
+    def _on_workbook(self, read: WorkbookRead) -> None:
+        self.start.show_busy("")
+        if self.shell is None:
+            self._ask_new(Path(read.file).stem, lambda: self._offer_import(read))
+        else:
+            self._offer_import(read)
+
+    def _offer_import(self, read: WorkbookRead) -> None:
+        try:
+            self._shell.show_import(preview(self._desk.workspace, read))
+        except UserError as error:
+            faults.tell(self, error)
+
+    def ask_template(self) -> None:
+        proposed = str(self._folder / "Vorlage Import.xlsx")
+        dialog = QFileDialog(self, "Vorlage speichern", proposed, WORKBOOKS)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile(proposed)
+        self._ask(dialog, self.write_template)
+
+    def write_template(self, path: Path) -> None:
+        try:
+            save_template(path)
+        except UserError as error:
+            faults.tell(self, error)
+            return
+        if self.shell is not None:
+            self._desk.said.emit(f"Vorlage gespeichert: {path}", False)
 
     def _ask(self, dialog: QFileDialog, use: Callable[[Path], None]) -> None:
         dialog.fileSelected.connect(lambda name: use(Path(name)))
@@ -173,27 +238,30 @@ class MainWindow(QMainWindow):
         self.start.show_busy("")
         faults.tell(self, error)
 
-    def _open(self, make: Callable[[], Workspace]) -> None:
+    def _open(self, make: Callable[[], Workspace]) -> bool:
         """Open beside what is open; only when that works the old one is closed."""
         try:
             workspace = make()
         except UserError as error:
             self._not_made(error)
-            return
+            return False
         try:
             desk = Desk(workspace)
         except UserError as error:
             workspace.close()
             self._not_made(error)
-            return
+            return False
         self.close_workspace()
         self._show_desk(desk)
+        return True
 
     def _show_desk(self, desk: Desk) -> None:
         self.shell = Shell(desk)
         self._pages.addWidget(self.shell)
         self._pages.setCurrentWidget(self.shell)
         self._menus.enable(True)
+        self.shell.import_asked.connect(self.ask_import)
+        self.shell.template_asked.connect(self.ask_template)
         desk.failed.connect(lambda error: faults.tell(self, error))
         desk.said.connect(lambda _sentence, _undo: self._say_undo())
         self._say_undo()

@@ -10,6 +10,7 @@ from shutil import copyfile
 import pytest
 from sqlalchemy import select
 
+from kursplaner.db.store import create_store
 from kursplaner.db.tables.areas import Area, Closure, Place, Term, TravelOverride
 from kursplaner.db.tables.courses import Cancellation, Course, Lesson
 from kursplaner.db.tables.people import Enrolment, EnrolmentState
@@ -19,7 +20,7 @@ from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.time import DAY, Interval, at
 from kursplaner.errors import UserError
 from kursplaner.services.week import load_week
-from kursplaner.services.workspace import Workspace, create_workspace, open_workspace
+from kursplaner.services.workspace import Workspace, open_workspace, prepare_new
 from tests.services.conftest import WEEK
 
 
@@ -89,7 +90,10 @@ def test_that_days_outside_the_term_are_closed(adorf: Workspace, problem: Proble
 
 
 def test_that_a_file_without_a_town_says_what_to_do(tmp_path: Path) -> None:
-    ws = create_workspace(tmp_path / "leer.kursplaner", "Leer")
+    store = create_store(tmp_path / "leer.kursplaner")
+    with store.writing() as session:
+        prepare_new(session, "Leer")
+    ws = Workspace(store)
     with pytest.raises(UserError, match="noch keine Kommune"):
         load_week(ws, WEEK)
     with ws.change("Kommune angelegt") as session:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from itertools import combinations
+from itertools import combinations, product
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.plan import Missing, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.violation import Violation
+from kursplaner.solver.answers import Explanation, Suggestion
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Stop
 from kursplaner.solver.explain.facts import (
@@ -40,31 +40,6 @@ MOST_SUGGESTIONS = 3
 MOST_RULES = 7
 """More rules than this are a general shortage: the missing room or teacher is told instead."""
 PLAN_EFFORT = 3.0
-
-
-class Suggestion(Struct, frozen=True, kw_only=True):
-    """Facts to change, the problem after it, and the plan in which the lesson has its place."""
-
-    changes: tuple[Violation, ...]
-    price: int
-    problem: WeekProblem
-    plan: WeekPlan
-
-
-class Explanation(Struct, frozen=True, kw_only=True):
-    """`rules` clash: with all of them the goal fails, without any one of them it holds.
-
-    Both are true in the problem in which every other changeable fact is lifted.
-    `certain` is False when time ran out before all of it was proven ("vermutlich").
-    """
-
-    lesson: str
-    fits: bool
-    rules: tuple[Violation, ...] = ()
-    certain: bool = True
-    by_itself: bool = False
-    """The lesson has no place even in an empty week."""
-    suggestions: tuple[Suggestion, ...] = ()
 
 
 def explain(
@@ -97,8 +72,9 @@ class _Search:
         by_itself = not self.goal.people and not self._alone()
         facts = self._facts()
         core = self._core(facts, by_itself)
+        clashing = 0
         if core is None or len(core) > MOST_RULES:
-            core = []
+            clashing, core = len(core or ()), []
         extra = [one_more_room(self.index, self.lesson), one_more_teacher(self.index, self.lesson)]
         shortage = [fact for fact in extra if fact is not None and not self.goal.people]
         suggestions = self._suggestions(core, facts, shortage)
@@ -107,7 +83,7 @@ class _Search:
             rules = self._shortage(shortage, suggestions)
         return Explanation(
             lesson=self.lesson, fits=False, rules=rules, certain=self.certain,
-            by_itself=by_itself, suggestions=tuple(suggestions),
+            by_itself=by_itself, clashing=clashing, suggestions=tuple(suggestions),
         )  # fmt: skip
 
     def _fits(self, problem: WeekProblem, goal: Goal) -> bool:
@@ -160,6 +136,9 @@ class _Search:
         found = self._tried(ways)
         if not found:
             found = self._tried(sorted(combinations([*core, *shortage], 2), key=_prices))
+        if not found:
+            # One more cause hides behind the first: a lesson pinned in time and in room.
+            found = self._tried(sorted(product(core, rest), key=_prices))
         return found
 
     def _tried(self, ways: Sequence[tuple[Fact, ...]]) -> list[Suggestion]:

@@ -10,7 +10,7 @@ from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules.codes import Code
 from kursplaner.domain.time import moment
 from kursplaner.domain.violation import Violation
-from kursplaner.solver.explain import Explanation, Suggestion
+from kursplaner.solver.answers import Explanation, Suggestion, Words
 
 
 class Phrase(NamedTuple):
@@ -98,28 +98,64 @@ PHRASES: Mapping[Code, Phrase] = {
         "{0} nimmt höchstens {limit} Kinder auf", "mehr Kinder in {0} zulassen"
     ),
     Code.CARE_ROOM_BLOCKED: Phrase("{0} ist {when} belegt", "{0} {when} freigeben"),
-    Code.NO_ROOM_FREE: Phrase("Alle passenden Räume sind vergeben", "einen weiteren Raum finden"),
+    Code.NO_ROOM_FREE: Phrase(
+        "Räume, die in Frage kommen: {have}. Sie sind zu den möglichen Zeiten vergeben",
+        "einen weiteren Raum finden",
+    ),
     Code.NO_TEACHER_FREE: Phrase(
-        "Alle passenden Lehrkräfte sind vergeben", "eine weitere Lehrkraft finden"
+        "Lehrkräfte, die in Frage kommen: {have}. Sie sind zu den möglichen Zeiten vergeben",
+        "eine weitere Lehrkraft finden",
     ),
 }
 RELATION = Phrase("Die Regel {0} zwischen Kursen gilt", "auf die Regel {0} verzichten")
 
 
+GENERAL = frozenset({
+    Code.WRONG_TEACHER, Code.WRONG_ROOM, Code.NOT_QUALIFIED, Code.TEACHER_GENDER,
+    Code.TEACHERS_NEEDED, Code.WRONG_WINDOW, Code.TEACHER_UNAVAILABLE, Code.ROOM_CLOSED,
+    Code.TEACHER_BREAK, Code.LESSONS_PER_DAY, Code.DAYS_BETWEEN,
+    Code.PARTICIPANT_UNAVAILABLE,
+})  # fmt: skip
+"""True in every week: beside a particular cause (an illness, a pin) they only accompany it."""
+
+
+def told(found: Explanation, problem: WeekProblem) -> Words:
+    """The cause, the rules with the particular ones first, and the choices."""
+    names = Names(problem)
+    general = [rule for rule in found.rules if rule.code in GENERAL]
+    special = [rule for rule in found.rules if rule.code not in GENERAL]
+    main, besides = (special, general) if special else (general, [])
+    return Words(
+        cause=_cause(found, names, len(main)),
+        rules=tuple(_rule(rule, names) for rule in main),
+        besides=tuple(_rule(rule, names) for rule in besides),
+        choices=tuple(change_sentence(suggestion, names) for suggestion in found.suggestions),
+    )
+
+
 def sentences(found: Explanation, problem: WeekProblem) -> tuple[str, ...]:
     """The cause, one sentence per rule, one per choice."""
-    names = Names(problem)
+    words = told(found, problem)
+    return (words.cause, *words.rules, *words.besides, *words.choices)
+
+
+def _cause(found: Explanation, names: Names, named: int) -> str:
     lesson = names.lesson(found.lesson)
     if found.fits:
-        return (f"{_capital(lesson)} passt in die Woche.",)
+        return f"{_capital(lesson)} passt in die Woche."
+    text = lesson if not found.certain else _capital(lesson)
     guess = "" if found.certain else "Vermutlich: "
-    if not found.rules:
-        return (f"{guess}{_capital(lesson)} passt nicht, ein einzelner Grund war nicht zu finden.",)
     where = "auch in einer leeren Woche nicht" if found.by_itself else "neben den übrigen nicht"
-    cause = f"{guess}{_capital(lesson)} passt {where}, weil {_count(len(found.rules))}:"
-    rules = (f"{_capital(_filled(_phrase(x).rule, x, names))}." for x in found.rules)
-    choices = (change_sentence(suggestion, names) for suggestion in found.suggestions)
-    return (cause, *rules, *choices)
+    if found.clashing:
+        colon = ":" if named else "."
+        return f"{guess}{text} passt {where}: {found.clashing} Regeln greifen ineinander{colon}"
+    if not named:
+        return f"{guess}{text} passt nicht, ein einzelner Grund war nicht zu finden."
+    return f"{guess}{text} passt {where}, weil {_count(named)}:"
+
+
+def _rule(rule: Violation, names: Names) -> str:
+    return f"{_capital(_filled(_phrase(rule).rule, rule, names))}."
 
 
 def change_sentence(suggestion: Suggestion, names: Names) -> str:

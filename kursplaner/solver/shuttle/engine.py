@@ -21,6 +21,7 @@ from kursplaner.solver.shuttle.schedule import Step, timed_route
 
 EXACT_SHARE = 0.75
 PLAIN_SHARE = 0.25
+PLAIN_FRAGMENTS = 60_000
 """Plain problems have a good other way: less time until proof is given up."""
 ENUMERATION_MOST = 8.0
 
@@ -68,13 +69,14 @@ def _exact(
     net: Network, clock: Clock, seed: int, limits: Limits, on_progress: Progress
 ) -> Exact | None:
     """Proof where the fragments fit the budget; leaves time for improving when they are many."""
+    plain = is_plain(net)
+    budget = min(limits.fragments, PLAIN_FRAGMENTS) if plain else limits.fragments
+    looking = clock.part(min(ENUMERATION_MOST, limits.seconds / 10))
     try:
-        share = clock.part(min(ENUMERATION_MOST, limits.seconds / 10))
-        table = enumerate_fragments(net, limits.fragments, share.over)
+        table = enumerate_fragments(net, budget, looking.over)
     except OverBudgetError:
         return None
-    share = PLAIN_SHARE if is_plain(net) else EXACT_SHARE
-    part = clock.part(share * clock.left())
+    part = clock.part((PLAIN_SHARE if plain else EXACT_SHARE) * clock.left())
     return ExactChoice(net, table, part, seed, on_progress).solve()
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from kursplaner.solver.shuttle.network import EPS, Bools, Floats, Ints, Network
 from kursplaner.solver.shuttle.paths import Legs, Paths, Words, joined_paths, undominated
 
-CHUNK = 40_000
+CHUNK = 20_000
 
 
 class OverBudgetError(Exception):
@@ -70,7 +70,7 @@ class Growth:
                 going = going.rows(self._can_finish(going))
                 open_parts.append(going)
                 held += going.count
-            if held > 6 * budget or stop():
+            if held > 4 * budget or stop():
                 raise OverBudgetError
         following = undominated(joined_paths(open_parts), self.legs, limit=12)
         if following.count > budget:

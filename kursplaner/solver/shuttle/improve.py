@@ -25,6 +25,7 @@ from kursplaner.solver.shuttle.ruin import COLD, HOT, RuinRecreate, is_plain
 
 FIRST_SHARE, FIRST_MOST = 0.12, 6.0
 PIECE_FRAGMENTS = 60_000
+SQUEEZE_SHARE = 0.4
 MIX_SHARE = 0.2
 """Of the time: how often the routes of the pool are mixed anew."""
 
@@ -91,9 +92,12 @@ class _Search:
         small = RuinRecreate(self.net, self.seed, start)
         whole = max(self.clock.left(), 1e-6)
         step, mixed = 0, whole
+        if small.fixed > 0:
+            self._squeeze(small, SQUEEZE_SHARE * whole)
         while not self.clock.over():
             left = self.clock.left()
-            heat = max(small.value, 1.0) * HOT * (COLD / HOT) ** (1 - left / whole)
+            legs = small.value - small.fixed * len(small.lines)
+            heat = max(legs, 1.0) * HOT * (COLD / HOT) ** (1 - left / whole)
             if small.step(heat):
                 for line in small.best[2]:
                     self.pool.add(small.candidate(line))
@@ -105,6 +109,18 @@ class _Search:
                 mixed = left
                 self._take_best(small)
         self._take_best(small)
+
+    def _squeeze(self, small: RuinRecreate, seconds: float) -> None:
+        """As few vehicles as can be found in the time."""
+        clock = self.clock.part(seconds)
+        heat = HOT * sum(self.net.cost[k, self.net.n + k] for k in range(self.net.n))
+        while not clock.over():
+            found = small.step(heat)
+            served = small.best[0] == 0 and len(small.best[2]) > 1
+            if served and (found or small.fleet >= len(small.best[2])):
+                small.squeeze()
+        small.relax()
+        self._accept(tuple(small.candidates()))
 
     def _take_best(self, small: RuinRecreate) -> None:
         found = tuple(small.candidates())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -96,7 +97,7 @@ class RuinRecreate:
         minutes, service = self.minutes, self.service
         earliest = [self.early[self.depot]]
         load, cost = [0], self.fixed
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in pairwise(path):
             earliest.append(max(self.early[b], earliest[-1] + service[a] + minutes[a][b]))
             load.append(load[-1] + self.load[b])
             cost += self.cost[a][b]
@@ -105,6 +106,22 @@ class RuinRecreate:
             a, b = path[k], path[k + 1]
             latest[k] = min(self.late[a], latest[k + 1] - service[a] - minutes[a][b])
         return Line(nodes, earliest, latest, load, cost)
+
+    def squeeze(self) -> None:
+        """Go on with one route less than the best answer has: its riders look for other places."""
+        lines = sorted(self.best[2], key=lambda line: len(line.nodes))
+        self.fleet = len(lines) - 1
+        self.lines = lines[1:]
+        self.absent = [node for node in lines[0].nodes if node < self.n]
+        self.value = self._value(self.lines)
+
+    def relax(self) -> None:
+        """Back to the best answer, with as many routes as it has."""
+        self.lines, self.absent = list(self.best[2]), []
+        served = {node for line in self.lines for node in line.nodes if node < self.n}
+        self.absent = [rider for rider in range(self.n) if rider not in served]
+        self.value = self._value(self.lines)
+        self.fleet = max(self.fleet, len(self.lines))
 
     def step(self, heat: float) -> bool:
         """One ruin and recreate; True when it is the best so far."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import combinations, groupby, pairwise
 
 from kursplaner.domain.problem import Relation, RelationKind
 from kursplaner.domain.time import DAY
@@ -26,7 +26,7 @@ def add_courses(table: Timetable) -> None:
                 table.model.add(sum(today) <= course.max_per_day)
         for one, two in combinations(own, 2):
             _days_between(table, one, two, course.min_days_between)
-        _same_kind_in_order(table, own)
+    _same_kind_in_order(table)
 
 
 def _days_between(table: Timetable, one: LessonVars, two: LessonVars, minimum: int) -> None:
@@ -38,20 +38,33 @@ def _days_between(table: Timetable, one: LessonVars, two: LessonVars, minimum: i
             table.model.add_at_most_one([literal, *near])
 
 
-def _same_kind_in_order(table: Timetable, own: list[LessonVars]) -> None:
+def _same_kind_in_order(table: Timetable) -> None:
     """Interchangeable lessons of a course in order of time, so the search sees one of n! copies."""
+    for run in runs_alike(table):
+        for one, two in pairwise(run):
+            table.model.add_implication(two.placed, one.placed)
+            table.model.add(two.slot >= one.slot + 1).only_enforce_if(two.placed)
+
+
+def runs_alike(table: Timetable) -> Iterator[list[LessonVars]]:
+    """Neighbouring lessons of one course that nothing tells apart, two or more at a time."""
     index = table.index
     fixed = {pin.lesson for pin in index.problem.pins}
     fixed |= {id for relation in index.problem.relations for id in relation.lessons}
     if index.problem.published is not None:
         fixed |= {item.lesson for item in index.problem.published.lessons}
-    for one, two in pairwise(own):
-        if {one.id, two.id} & fixed:
-            continue
-        a, b = one.options.lesson, two.options.lesson
-        if (a.minutes, a.units, a.windows) == (b.minutes, b.units, b.windows):
-            table.model.add_implication(two.placed, one.placed)
-            table.model.add(two.slot >= one.slot + 1).only_enforce_if(two.placed)
+
+    def likeness(lesson: LessonVars) -> Hashable:
+        own = lesson.options.lesson
+        alone = lesson.id if lesson.id in fixed else ""
+        return own.course, own.minutes, own.units, own.windows, alone
+
+    for course in index.problem.courses:
+        held = (table.lessons.get(x.id) for x in index.lessons_of.get(course.id, ()))
+        for _, run in groupby((x for x in held if x is not None), likeness):
+            alike = list(run)
+            if len(alike) > 1:
+                yield alike
 
 
 class Relations:
@@ -65,6 +78,9 @@ class Relations:
         for relation in self.table.index.problem.relations:
             if relation.kind is RelationKind.SAME_DAYS:
                 self._same_days(relation)
+                continue
+            if relation.kind is RelationKind.NOT_OVERLAP and relation.hard:
+                self._never_at_once(relation)
                 continue
             for one, two in self._pairs(relation):
                 if one.id != two.id:
@@ -86,6 +102,13 @@ class Relations:
             for one in left:
                 for two in right:
                     yield one, two
+
+    def _never_at_once(self, relation: Relation) -> None:
+        """Two lessons of one course never overlap anyway, so all members are one NoOverlap."""
+        members = {x.id: x for group in self._members(relation) for x in group}
+        if len(members) > 1:
+            spans = [self.table.interval(x, x.placed) for x in members.values()]
+            self.table.model.add_no_overlap(spans)
 
     def _when(self, relation: Relation, *lessons: LessonVars) -> list[AnyLiteral]:
         """Literals under which the relation must hold: placed, and not paid for."""

@@ -93,7 +93,7 @@ def _likeness(index: ProblemIndex, person: Participant, courses: tuple[str, ...]
 def _tutoring_full(index: ProblemIndex, course: str) -> bool:
     tutored = index.courses[course]
     places = tutored.teachers_needed * index.problem.legal.pupils_per_tutor
-    return tutored.kind is CourseKind.TUTORING and len(index.enrolled[course]) > places
+    return tutored.kind is CourseKind.TUTORING and len(index.enrolled.get(course, ())) > places
 
 
 def add_people(table: Timetable, travel: Travel) -> list[People]:

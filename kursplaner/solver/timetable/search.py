@@ -17,6 +17,7 @@ from kursplaner.solver.events import Emit, Level, Stop
 from kursplaner.solver.timetable.build import Built, build
 from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timetable
 from kursplaner.solver.timetable.objective import add_site_changes
+from kursplaner.solver.timetable.slots import Times, slot_times
 
 STAGE = "timetable"
 FIRST_SHARE = 0.3
@@ -94,13 +95,41 @@ def _first(built: Built, clock: Clock, seed: int) -> Sequence[int] | None:
     """
     placed = [lesson.placed for lesson in built.table.lessons.values()]
     changes = built.objective.changes
-    values = _start(built, clock.solver(seed, FIRST_SHARE), clock, placed, changes, True)
+    values = None
+    if isinstance(changes, int):
+        values = _at_slots(built, clock, seed)
+    if values is None:
+        values = _start(built, clock.solver(seed, FIRST_SHARE), clock, placed, changes, True)
     if values is None and not isinstance(changes, int):
         near = FAR * built.objective.unplaced + changes
         values = _start(built, clock.solver(seed, FIRST_SHARE), clock, (), near, True)
     if values is None:
         values = _start(built, clock.solver(seed), clock, placed, 0, False)
     return values
+
+
+def _at_slots(built: Built, clock: Clock, seed: int) -> Sequence[int] | None:
+    """In a week of school size: times first, then rooms and all that follows at these times."""
+    for times in slot_times(built.table, built.people, clock, seed, FIRST_SHARE):
+        for there in (list(_attending(built)), []):
+            values = _completed(built, clock.solver(seed, FIRST_SHARE), clock, times, there)
+            if values is not None:
+                return values
+    return None
+
+
+def _completed(
+    built: Built, solver: cp_model.CpSolver, clock: Clock, times: Times,
+    there: Iterable[Literal],
+) -> Sequence[int] | None:  # fmt: skip
+    """An answer with lessons at these times and all of `there` attending."""
+    model = built.table.model.clone()
+    model.add_bool_and(there)
+    for id, start in times.items():
+        lesson = built.table.lessons[id]
+        model.add_bool_and(lesson.placed)
+        model.add(lesson.slot == start // built.table.step)
+    return list(solver.response_proto.solution) if solve(model, solver, clock) in FOUND else None
 
 
 def _start(

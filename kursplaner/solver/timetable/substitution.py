@@ -8,54 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from kursplaner.domain.index import ProblemIndex
-from kursplaner.domain.plan import Missing, PlacedLesson, Unserved, WeekPlan
-from kursplaner.domain.problem import Block, LessonPin, Teacher, WeekProblem
+from kursplaner.domain.plan import Missing, PlacedLesson, WeekPlan
+from kursplaner.domain.problem import LessonPin, Teacher, WeekProblem
 from kursplaner.domain.time import Interval, day_of
-from kursplaner.solver.events import Emit, Level, Stop
+from kursplaner.solver.answers import Absence, Affected, Candidate, Substitution
+from kursplaner.solver.events import Emit, Stop
 from kursplaner.solver.timetable import plan_lessons
 from kursplaner.solver.timetable.options import OptionBook
 
-
-class Absence(Struct, frozen=True):
-    """A teacher who is away, with the span and the word people read ("krank")."""
-
-    teacher: str
-    span: Block
-
-
-class Candidate(Struct, frozen=True, kw_only=True):
-    """Somebody who may and could hold the lesson where it lies."""
-
-    teacher: str
-    knows_group: bool
-    """Holds another lesson of the course in this plan."""
-    on_site: bool
-    """Is at the lesson's site on that day anyway."""
-    units: int
-    """UE she holds in the week so far."""
-
-
-class Affected(Struct, frozen=True, kw_only=True):
-    """One lesson that loses a teacher, its substitutes (best first), and what the plan does."""
-
-    lesson: str
-    absent: str
-    candidates: tuple[Candidate, ...]
-    now: PlacedLesson | None
-    """Where the new plan has it; None: cancelled."""
-
-
-class Substitution(Struct, frozen=True, kw_only=True):
-    affected: tuple[Affected, ...]
-    lessons: tuple[PlacedLesson, ...]
-    unserved: tuple[Unserved, ...]
-    levels: tuple[Level, ...]
-    problem: WeekProblem
-    """The week with the absences, as it was planned."""
+__all__ = ["Absence", "Affected", "Candidate", "Substitution", "cancelled", "substitute"]
 
 
 def substitute(

@@ -159,8 +159,6 @@ class WeekBoard(BoardCanvas):
         self._by_mouse = by_mouse
         self._ghost = Ghost(self.window())
         self._ghost.take(self._picture(lesson) if by_mouse else QPixmap())
-        self._ghost.show()
-        self._ghost.raise_()
         self._worker.start(0)
         if self._tray is not None:
             self._tray.set_target(by_mouse and lesson in self.geometry_.model.plan.placed)

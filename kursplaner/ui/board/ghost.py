@@ -23,6 +23,7 @@ class Ghost(QWidget):
         self._reasons: tuple[str, ...] = ()
         self._allowed = True
         self._label = QRect()
+        self._corner = QPoint(SHADOW, SHADOW)
 
     @property
     def text(self) -> str:
@@ -54,6 +55,9 @@ class Ghost(QWidget):
         self._label = label.translated(-whole.topLeft())
         self._corner = picture.topLeft() - whole.topLeft()
         self.setGeometry(whole)
+        if self.isHidden():
+            self.show()
+            self.raise_()
         self.update()
 
     @property

@@ -31,7 +31,7 @@ from kursplaner.ui.board.facts import LessonFacts
 from kursplaner.ui.board.model import BoardModel, LaneBy
 from kursplaner.ui.theme import px
 
-WIDTH = 268
+WIDTH = 276
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,10 @@ class Inspector(QScrollArea):
         self._help, self._help_note = tuple(items), note
         self._fill_help()
 
+    def add_below(self, widget: QWidget) -> None:
+        """A part of somebody else's, shown below what is known of the lesson."""
+        self._below.addWidget(widget)
+
     # Building
 
     def _build(self) -> None:
@@ -114,6 +118,8 @@ class Inspector(QScrollArea):
         box.addLayout(self._notes)
         self._helping = QVBoxLayout()
         box.addLayout(self._helping)
+        self._below = QVBoxLayout()
+        box.addLayout(self._below)
         box.addStretch(1)
 
     def _build_fields(self) -> None:
@@ -233,7 +239,7 @@ class Inspector(QScrollArea):
         _set(self.day, days, day_of(placed.start))
         _set(self.time, [(clock(minute), minute) for minute in times], placed.start % DAY)
         rooms = [r for r in problem.rooms if r.seats or r.id == placed.room]
-        _set(self.room, [(f"{r.name} · {r.seats} Pl.", r.id) for r in rooms], placed.room)
+        _set(self.room, [(f"{r.name} ({r.seats})", r.id) for r in rooms], placed.room)
         _set(self.teacher, self._teachers(placed), ",".join(placed.teachers))
 
     def _teachers(self, placed: PlacedLesson) -> list[tuple[str, str]]:

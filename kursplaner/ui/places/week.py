@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFrame, QMenu
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QWidget
 
 from kursplaner.domain.plan import PlacedLesson
+from kursplaner.services.explaining import may_be_asked
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
 from kursplaner.ui.board import LaneBy, Tray, WeekBoard
 from kursplaner.ui.board.inspector import Inspector
 from kursplaner.ui.desk import Desk
+from kursplaner.ui.places.empty import EmptyWeek
 from kursplaner.ui.places.place import Place
 from kursplaner.ui.theme import px
+from kursplaner.ui.why.box import WhyBox
 
 LANES = tuple(
     (by.value, by.label) for by in (LaneBy.ROOM, LaneBy.TEACHER, LaneBy.COURSE, LaneBy.PERSON)
@@ -22,12 +25,18 @@ LANES = tuple(
 class WeekPlace(Place):
     plan_asked = Signal()
     """The person wants the machine to place something."""
+    inspector_asked = Signal()
+    """Something is to be read beside the board."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.board = WeekBoard()
         self.tray = Tray()
         self.inspector = Inspector()
+        self.why = WhyBox(desk)
+        self.empty = EmptyWeek()
+        self._full = QWidget()
+        self._pages = QStackedWidget()
         self._banner = _Banner()
         self._preview: WeekView | None = None
         self._build()
@@ -35,8 +44,13 @@ class WeekPlace(Place):
 
     def _build(self) -> None:
         self.board.attach_tray(self.tray)
+        self.inspector.add_below(self.why)
         self._banner.hide()
-        column = parts.column(self, gap=0)
+        outer = parts.column(self, gap=0)
+        outer.addWidget(self._pages)
+        for page in (self._full, self.empty):
+            self._pages.addWidget(page)
+        column = parts.column(self._full, gap=0)
         inner = parts.column(gap=8)
         inner.setContentsMargins(px(8), px(8), px(8), px(8))
         inner.addWidget(self._banner)
@@ -59,12 +73,29 @@ class WeekPlace(Place):
         side.unplaced.connect(lambda lesson: self._unless_preview() and desk.unplace(lesson))
         side.pin_changed.connect(lambda pin: self._unless_preview() and desk.set_pin(pin))
         side.why_asked.connect(self.explain)
+        self.why.preview_changed.connect(self._on_offer)
 
     # What is shown
 
     def show_view(self, view: WeekView) -> None:
         self._preview = None
+        self._pages.setCurrentWidget(self.empty if self._nothing_there() else self._full)
+        self.empty.show_area(self._area_name())
         self._show(view)
+        self.why.reset()
+
+    @property
+    def begins(self) -> bool:
+        """Whether the first step is shown instead of a board."""
+        return self._pages.currentWidget() is self.empty
+
+    def _nothing_there(self) -> bool:
+        """No course at all; a week in which courses rest is still a board."""
+        return not self.desk.view.problem.lessons and not self.desk.workspace.counts().courses
+
+    def _area_name(self) -> str:
+        areas = self.desk.workspace.areas()
+        return next(area.name for area in areas if area.id == self.desk.workspace.area)
 
     def _show(self, view: WeekView) -> None:
         self.board.show_view(view)
@@ -93,7 +124,7 @@ class WeekPlace(Place):
         self.board.setFocus()
 
     def take_focus(self) -> None:
-        self.board.setFocus()
+        (self.empty.start if self.begins else self.board).setFocus()
 
     # What a person does
 
@@ -113,10 +144,28 @@ class WeekPlace(Place):
         if self.board.lesson != lesson:
             self.board.select(lesson)
         self.inspector.show_lesson(lesson)
+        self.why.show_lesson(lesson)
 
     def explain(self, lesson: str) -> None:
-        """Why a lesson lies in the tray: the inspector says it."""
-        self.desk.select(lesson)
+        """Why a lesson lies in the tray or somebody misses it: the inspector says it."""
+        if self._unless_preview():
+            self.inspector_asked.emit()
+            self.desk.select(lesson)
+            self.why.explain(lesson)
+
+    def substitute(self, lesson: str) -> None:
+        """Somebody else for the lesson's teacher: asked in the inspector."""
+        if self._unless_preview():
+            self.inspector_asked.emit()
+            self.desk.select(lesson)
+            self.why.choose_days(lesson)
+
+    def _on_offer(self, view: WeekView | None) -> None:
+        self._preview = view
+        self._show(view or self.desk.view)
+
+    def leave(self) -> None:
+        self.why.abandon()
 
     def _on_context(self, lesson: str | None, _cell: object, where: QPoint) -> None:
         menu = self.menu_for(lesson)
@@ -142,6 +191,9 @@ class WeekPlace(Place):
             "Aus dem Plan nehmen", lambda: self._unless_preview() and self.desk.unplace(lesson)
         )
         menu.addAction("Neuen Platz suchen …", self.plan_asked.emit)
+        menu.addAction("Vertretung …", lambda: self.substitute(lesson))
+        if may_be_asked(self.desk.view, lesson):
+            menu.addAction("Warum?", lambda: self.explain(lesson))
         return menu
 
 

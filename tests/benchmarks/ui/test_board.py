@@ -46,7 +46,8 @@ def test_that_a_frame_stays_within_a_sixtieth_of_a_second(
     board.resize(1600, 900)
     board.set_lanes(by)
     board.show_view(_large().view(counties))
-    board.show()
+    with qtbot.waitExposed(board):
+        board.show()
     viewport, bar = board.viewport(), board.horizontalScrollBar()
 
     def scrolled(number: int) -> None:

@@ -271,3 +271,40 @@ def test_that_the_same_seed_gives_the_same_answer() -> None:
     problem = random_case(7, 5)
     one, two = solve(problem, limits=LIMITS, seed=3), solve(problem, limits=LIMITS, seed=3)
     assert one.routes == two.routes
+
+
+def freight(seed: int, size: int) -> DialARide:
+    """Pickup and delivery without ride limits, too many combinations to list."""
+    rng = random.Random(seed)
+    spots = [(50.0, 50.0)] + [(rng.uniform(0, 100), rng.uniform(0, 100)) for _ in range(2 * size)]
+    matrix = tuple(tuple(math.dist(a, b) for b in spots) for a in spots)
+    requests = tuple(
+        Request(id=str(i), pickup=1 + i, delivery=1 + size + i, demand=(rng.randint(1, 9),),
+                pickup_window=(0, 1000), delivery_window=(0, 1000), price=5000)
+        for i in range(size)
+    )  # fmt: skip
+    fleet = VehicleClass(id="van", start=0, end=0, layouts=((30,),), count=3, shift=(0, 1000))
+    return DialARide(minutes=matrix, costs=matrix, requests=requests, vehicles=(fleet,))
+
+
+def test_that_beyond_the_budget_everybody_is_still_served_rightly() -> None:
+    problem = freight(1, 14)
+    values: list[float] = []
+    answer = solve(
+        problem, limits=Limits(seconds=3, fragments=500),
+        on_progress=lambda value, bound: values.append(value) if value is not None else None,
+    )  # fmt: skip
+    assert brute.faults(problem, answer) == []
+    assert answer.unserved == ()
+    assert answer.bound <= answer.value == pytest.approx(min(values))
+
+
+def test_that_beyond_the_budget_rides_with_a_limit_are_improved_in_pieces() -> None:
+    base = freight(2, 14)
+    requests = tuple(
+        replace(r, max_ride=base.minutes[r.pickup][r.delivery] * 1.5) for r in base.requests
+    )
+    problem = replace(base, requests=requests)
+    answer = solve(problem, limits=Limits(seconds=4, fragments=60))
+    assert brute.faults(problem, answer) == []
+    assert answer.bound <= answer.value

@@ -116,7 +116,7 @@ def desk(qtbot: QtBot, view: WeekView) -> Iterator[Desk]:
     board.told.connect(made.told.append)
     for part in (board, tray, inspector):
         part.show_view(view)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     yield made
     board.cancel_carry()

@@ -35,7 +35,7 @@ def test_that_a_lesson_is_told_in_full(desk: Desk) -> None:
                  "08:45–11:30 · 5 Kinder · 2 Betreuende · überbelegt", "Bus 1 kommt 08:33",
                  "Ein Hinweis", "11 Kinder"):  # fmt: skip
         assert part in text
-    assert desk.inspector.room.currentText() == "Schulungsraum · 16 Pl."
+    assert desk.inspector.room.currentText() == "Schulungsraum (16)"
     assert desk.inspector.teacher.currentText() == "Maria Seidel"
 
 

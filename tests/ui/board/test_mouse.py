@@ -234,3 +234,12 @@ def test_that_the_whole_town_is_in_sight_at_1280_by_800(desk: Desk) -> None:
     for box in board.geometry_.blocks:
         assert area.contains(board.window_().to_widget(box.rect))
     assert board.horizontalScrollBar().maximum() == 0
+
+
+def test_that_nothing_follows_the_pointer_before_it_has_a_place(desk: Desk) -> None:
+    desk.board.begin_carry("a2-1", None, by_mouse=True)
+    ghost = desk.window.findChild(Ghost)
+    assert ghost is not None
+    assert not ghost.isVisible()
+    desk.board.place_ghost(QPoint(300, 300), QPoint(320, 312))
+    assert ghost.isVisible()

@@ -9,7 +9,6 @@ from shiboken6 import isValid
 
 from kursplaner.domain.time import at
 from kursplaner.services.demo import create_demo
-from kursplaner.services.workspace import create_workspace
 from kursplaner.ui.findings import findings, urgent
 from kursplaner.ui.palette import FindBox
 from kursplaner.ui.places.check import FINDING, CheckPlace
@@ -29,7 +28,9 @@ def message_of(window: MainWindow) -> str:
 
 def test_that_the_first_start_offers_a_beginning(empty_window: MainWindow) -> None:
     assert empty_window.start.isVisible()
-    assert set(empty_window.start.choices) == {"adorf", "ludwigslust-parchim", "new", "file"}
+    assert set(empty_window.start.choices) == {
+        "adorf", "ludwigslust-parchim", "new", "import", "file",
+    }  # fmt: skip
 
 
 def test_that_an_example_opens_by_the_keyboard(empty_window: MainWindow, qtbot: QtBot) -> None:
@@ -68,15 +69,6 @@ def test_that_a_bad_file_leaves_what_is_open_alone(window: MainWindow, tmp_path:
     assert window.shell is before
     assert before is not None
     assert before.desk.move(somewhere(before.desk, at(1, 9)))
-
-
-def test_that_a_municipality_without_anything_is_told_what_it_lacks(
-    empty_window: MainWindow, tmp_path: Path
-) -> None:
-    path = tmp_path / "leer.kursplaner"
-    create_workspace(path, "Leer").close()
-    empty_window.open_path(path)
-    assert "noch keine Kommune" in message_of(empty_window)
 
 
 def test_that_the_last_file_is_remembered(window: MainWindow, adorf: Path) -> None:

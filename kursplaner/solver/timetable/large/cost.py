@@ -28,6 +28,22 @@ def course_cost(shape: Shape, timetable: Timetable, course: int, rooms: bool = T
     return seats + prices.day * missing + prices.room * more
 
 
+def fits(shape: Shape, timetable: Timetable) -> bool:
+    """Whether every lecture has its place and nothing is twice at once."""
+    places = [(slot, room) for places in timetable for slot, room in places.items()]
+    counts = (len(timetable[c]) == shape.problem.courses[c].lectures for c in shape.courses)
+    return (
+        len(places) == len(set(places))
+        and all(counts)
+        and not any(
+            slot in timetable[rival]
+            for course in shape.courses
+            for slot in timetable[course]
+            for rival in shape.rivals[course]
+        )
+    )
+
+
 def isolated(shape: Shape, timetable: Timetable, curriculum: Curriculum) -> list[int]:
     """Slots in which the curriculum meets without a neighbour."""
     periods = shape.problem.periods

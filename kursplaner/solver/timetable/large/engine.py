@@ -10,19 +10,22 @@ from dataclasses import dataclass
 from kursplaner.domain.periods import PeriodAnswer, PeriodProblem, period_cost
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Bound, Emit, Improved, Started, Stop
-from kursplaner.solver.timetable.large.cost import cost_of
-from kursplaner.solver.timetable.large.neighbours import Choice, Slots
+from kursplaner.solver.timetable.large.cost import cost_of, fits
+from kursplaner.solver.timetable.large.neighbours import Choice, Slots, everything
 from kursplaner.solver.timetable.large.pieces import Piece, improve_all, improve_slots
+from kursplaner.solver.timetable.large.seats import by_size, least_cost
 from kursplaner.solver.timetable.large.shape import Shape, Timetable, lectures_of, shape_of
 from kursplaner.solver.timetable.large.stages import STAGE, best_rooms, first_timetable
 
 FIRST_UNTIL, SLOTS_UNTIL, ROOMS_UNTIL = 0.12, 0.5, 0.62
 """Shares of the time after which the stages end, when they are not done earlier."""
 PIECE_SECONDS = 2.0
-QUICK_SECONDS = 0.5
-"""A piece proven faster than this frees too little."""
+PATIENCE = 15.0
+"""Seconds of work without a gain after which pieces may take twice as long, then longer."""
+LONGEST_PIECE = 4
+"""At most so many times as long."""
 
-Improve = Callable[[Shape, Timetable, Slots, Clock, int, float], Piece | None]
+Improve = Callable[[Shape, Timetable, Slots, Clock, int, float], Piece]
 
 
 def solve_periods(problem: PeriodProblem, stop: Stop, seed: int, emit: Emit) -> PeriodAnswer | None:
@@ -115,6 +118,12 @@ class _Search:
         board.check()
         return board.current.timetable
 
+    def prove(self, bound: int) -> None:
+        with self._lock:
+            if bound > self.bound:
+                self.bound = bound
+                self._say_bound()
+
     def record(self, timetable: Timetable) -> None:
         with self._lock:
             self._record(timetable)
@@ -128,6 +137,7 @@ class _Board:
         self.improve: Improve = improve_all if rooms else improve_slots
         self.choice = Choice(search.shape, rooms)
         self.current = _Current(timetable, cost_of(search.shape, timetable, rooms))
+        self._quiet = 0.0
         self._lock = threading.Lock()
         self._failure: BaseException | None = None
 
@@ -155,19 +165,34 @@ class _Board:
             before = self.current
             arm = self.choice.arm(rng)
         free = self.choice.free(arm, before.timetable, rng)
-        begin = clock.seconds
-        seed = rng.randrange(1 << 30)
-        piece = self.improve(search.shape, before.timetable, free, clock, seed, PIECE_SECONDS)
-        seconds = clock.seconds - begin
-        cost = cost_of(search.shape, piece.timetable, self.rooms) if piece else before.cost
+        limit, seed = self._limit(), rng.randrange(1 << 30)
+        piece = self.improve(search.shape, before.timetable, free, clock, seed, limit)
+        cost = cost_of(search.shape, piece.timetable, self.rooms)
+        gain = max(0, before.cost - cost)
         with self._lock:
-            quick = seconds < QUICK_SECONDS
-            arm.learn(before.cost - cost, seconds, quick, piece is not None and piece.proven)
-            if piece and self._welcome(before, cost):
-                self.current = _Current(piece.timetable, cost)
-        if piece and cost < before.cost:
-            search.record(piece.timetable)
+            arm.learn(gain, piece.effort, piece.effort < limit / 4, piece.proven)
+            self._quiet = 0.0 if gain else self._quiet + piece.effort
+            alone = self.current is before
+            found = (
+                _Current(piece.timetable, cost) if alone else self._merged(free, piece.timetable)
+            )
+            if found.cost <= self.current.cost:
+                self.current = found
+        if gain:
+            search.record(self.current.timetable)
+        if piece.proven and everything(search.shape, free):
+            search.prove(least_cost(search.shape, cost) if self.rooms else cost)
 
-    def _welcome(self, before: _Current, cost: int) -> bool:
-        """Better, or as good and nobody was faster: moving on the plateau opens new ways."""
-        return cost < self.current.cost or (cost == before.cost and self.current is before)
+    def _merged(self, free: Slots, timetable: Timetable) -> _Current:
+        """What a piece found, put into what the other threads found meanwhile, if both fit."""
+        shape, now = self.search.shape, self.current
+        both = [timetable[c] if c in free else places for c, places in enumerate(now.timetable)]
+        if not self.rooms:
+            both = by_size(shape, both)
+        if not fits(shape, both):
+            return now
+        return _Current(both, cost_of(shape, both, self.rooms))
+
+    def _limit(self) -> float:
+        """Seconds for a piece: more, and so larger pieces, the longer nothing was gained."""
+        return PIECE_SECONDS * min(LONGEST_PIECE, 1.0 + self._quiet / PATIENCE)

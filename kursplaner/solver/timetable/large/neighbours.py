@@ -14,6 +14,13 @@ Slots = dict[int, set[int]]
 """Per course the slots whose lectures are freed; also where they may go."""
 
 
+def everything(shape: Shape, free: Slots) -> bool:
+    """Whether a proof for the freed lectures is one for the whole week."""
+    return len(free) == len(shape.courses) and all(
+        len(slots) == shape.problem.slots for slots in free.values()
+    )
+
+
 class Kind(StrEnum):
     CONNECTED = "connected"
     """Courses that share curricula and clashes with a penalised one."""
@@ -31,6 +38,8 @@ class Arm:
     size: float
     least: int
     most: int
+    share: float = 1.0
+    """How often it is chosen as long as nothing is known of its pay."""
     pay: float = 1.0
     """Gain per second, older pieces fading."""
 
@@ -52,7 +61,9 @@ class Choice:
 
     def arm(self, rng: random.Random) -> Arm:
         best = max(arm.pay for arm in self.arms) or 1.0
-        return rng.choices(self.arms, [self.FLOOR + arm.pay / best for arm in self.arms])[0]
+        return rng.choices(
+            self.arms, [arm.share * (self.FLOOR + arm.pay / best) for arm in self.arms]
+        )[0]
 
     def free(self, arm: Arm, timetable: Timetable, rng: random.Random) -> Slots:
         shape, size = self.shape, round(arm.size)
@@ -107,9 +118,9 @@ def _arms(shape: Shape, rooms: bool) -> list[Arm]:
     """Kinds with their first sizes; with rooms pieces are about three times as hard."""
     courses, slots, days = len(shape.courses), shape.problem.slots, shape.problem.days
     arms = [
-        Arm(Kind.CONNECTED, min(courses, 10 if rooms else 14), min(courses, 4), courses, pay=4.0),
+        Arm(Kind.CONNECTED, min(courses, 10 if rooms else 14), min(courses, 4), courses, share=6.0),
         Arm(Kind.SLOTS, max(2, slots // 3), min(slots, 2), slots),
-        Arm(Kind.DAYS, min(days, 2), min(days, 1), min(days, 2)),
+        Arm(Kind.DAYS, min(days, 2), min(days, 1), min(days, 2), share=0.5),
     ]
     if rooms:
         arms.append(Arm(Kind.SIZES, min(courses, 10), min(courses, 4), courses))

@@ -15,15 +15,17 @@ from kursplaner.solver.timetable.large.timemodel import TimeModel, scope_of
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A better or equal timetable, and whether nothing better exists in the piece."""
+    """A timetable for the freed lectures, best if `proven`; the old one when none was found."""
 
     timetable: Timetable
     proven: bool
+    effort: float
+    """Seconds, or deterministic time when that is the limit."""
 
 
 def improve_slots(
     shape: Shape, timetable: Timetable, free: Slots, clock: Clock, seed: int, seconds: float
-) -> Piece | None:
+) -> Piece:
     """Moves the freed lectures in time, seats counted by size; all rooms are handed out anew."""
     stage = TimeModel(shape, scope_of(shape, timetable, free))
     add_seat_counts(stage)
@@ -32,14 +34,13 @@ def improve_slots(
     # The relaxation is tight without named rooms: ten times faster than level 1.
     solver.parameters.linearization_level = 2
     status = _minimize(stage, solver, clock)
-    if status not in FOUND:
-        return None
-    return Piece(by_size(shape, stage.slots(solver)), status == cp_model.OPTIMAL)
+    found = by_size(shape, stage.slots(solver)) if status in FOUND else timetable
+    return Piece(found, status == cp_model.OPTIMAL, _effort(clock, solver))
 
 
 def improve_all(
     shape: Shape, timetable: Timetable, free: Slots, clock: Clock, seed: int, seconds: float
-) -> Piece | None:
+) -> Piece:
     """Moves the freed lectures in time and room."""
     stage = TimeModel(shape, scope_of(shape, timetable, free))
     use = add_rooms(stage, timetable)
@@ -48,9 +49,8 @@ def improve_all(
     solver = _solver(clock, seed, seconds)
     solver.parameters.linearization_level = 0
     status = _minimize(stage, solver, clock)
-    if status not in FOUND:
-        return None
-    return Piece(with_rooms(stage, use, solver), status == cp_model.OPTIMAL)
+    found = with_rooms(stage, use, solver) if status in FOUND else timetable
+    return Piece(found, status == cp_model.OPTIMAL, _effort(clock, solver))
 
 
 def hint_rooms(stage: TimeModel, use: Use, timetable: Timetable) -> None:
@@ -78,8 +78,12 @@ def _solver(clock: Clock, seed: int, seconds: float) -> cp_model.CpSolver:
     return solver
 
 
-def _minimize(
-    stage: TimeModel, solver: cp_model.CpSolver, clock: Clock
-) -> cp_model.CpSolverStatus:
+def _minimize(stage: TimeModel, solver: cp_model.CpSolver, clock: Clock) -> cp_model.CpSolverStatus:
     stage.model.minimize(cp_model.LinearExpr.sum(stage.costs))
     return solve(stage.model, solver, clock)
+
+
+def _effort(clock: Clock, solver: cp_model.CpSolver) -> float:
+    if clock.deterministic_left is None:
+        return float(solver.wall_time)
+    return float(solver.response_proto.deterministic_time)

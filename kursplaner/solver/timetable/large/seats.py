@@ -69,9 +69,7 @@ class _Counted:
         for low, high in self.steps:
             self._step(free, kept, low, high)
 
-    def _step(
-        self, free: dict[int, cp_model.IntVar], kept: list[int], low: int, high: int
-    ) -> None:
+    def _step(self, free: dict[int, cp_model.IntVar], kept: list[int], low: int, high: int) -> None:
         larger = [x for course, x in free.items() if self.sizes[course] > low]
         rooms = sum(capacity > low for capacity in self.capacities)
         rooms -= sum(self.sizes[course] > low for course in kept)
@@ -110,6 +108,14 @@ def offered(shape: Shape, course: int, used: set[int]) -> list[int]:
     over = shape.over[course]
     limit = min(over) + SPARE_SEATS * shape.problem.prices.seat
     return [room for room in shape.rooms if over[room] <= limit or room in used]
+
+
+def least_cost(shape: Shape, found: int) -> int:
+    """What no timetable undercuts when `found` is the least with the rooms offered."""
+    price = shape.problem.prices.seat
+    if all(len(offered(shape, course, set())) == len(shape.rooms) for course in shape.courses):
+        return found
+    return min(found, (SPARE_SEATS + 1) * price)
 
 
 def _stability(stage: TimeModel, use: Use, course: int, rooms: list[int]) -> None:

@@ -8,6 +8,7 @@ from ortools.sat.python import cp_model
 
 from kursplaner.solver.cpsat import FOUND, Clock, Watch, search
 from kursplaner.solver.events import Emit
+from kursplaner.solver.timetable.large.cost import cost_of
 from kursplaner.solver.timetable.large.pieces import hint_rooms, with_rooms
 from kursplaner.solver.timetable.large.seats import add_rooms, add_seat_counts, by_size
 from kursplaner.solver.timetable.large.shape import Shape, Timetable
@@ -42,7 +43,10 @@ def best_rooms(
     stage = TimeModel(shape, scope_of(shape, timetable, slots))
     use = add_rooms(stage, timetable)
     hint_rooms(stage, use, timetable)
-    stage.model.minimize(cp_model.LinearExpr.sum(stage.costs))
+    cost = cp_model.LinearExpr.sum(stage.costs)
+    stage.model.minimize(cost)
+    # No choice of rooms undercuts what the slots cost: reaching it is the proof.
+    stage.model.add(cost >= cost_of(shape, timetable, rooms=False))
     solver = clock.solver(seed, share)
     status = search(stage.model, solver, Watch(STAGE, "rooms", clock, emit), clock)
     return with_rooms(stage, use, solver) if status in FOUND else timetable

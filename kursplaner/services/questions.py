@@ -1,0 +1,53 @@
+"""The command line's questions about a week: why not, and who steps in; answered in lines."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from kursplaner.services import explaining, report, substituting
+from kursplaner.services.commands import RunOptions
+from kursplaner.services.week import load_week
+from kursplaner.services.worker import stopped_by_interrupt
+from kursplaner.services.workspace import open_workspace
+
+
+class Absent(NamedTuple):
+    """As a person writes it: a name, and weekdays like `Di,Mi`."""
+
+    teacher: str
+    days: str
+
+
+def why(db: Path, week: str, word: str, run: RunOptions) -> list[str]:
+    """Every lesson `word` names that has no place or leaves people out, explained."""
+    with closing(open_workspace(db, read_only=True)) as ws:
+        view = load_week(ws, week)
+    lessons = explaining.find_lessons(view, word)
+    asked = [lesson for lesson in lessons if explaining.may_be_asked(view, lesson)]
+    lines: list[str] = []
+    with stopped_by_interrupt() as stop:
+        for lesson in asked:
+            found = explaining.explain(view, lesson, seconds=run.seconds, seed=run.seed, stop=stop)
+            lines += found.lines()
+    return lines or ["Alles hat seinen Platz, und alle können kommen."]
+
+
+def substitute(db: Path, week: str, absent: Absent, run: RunOptions, adopt: bool) -> list[str]:
+    """Ranked substitutes and what the week becomes; with `adopt` it is saved as draft."""
+    days = substituting.find_days(absent.days)
+    with closing(open_workspace(db, read_only=not adopt)) as ws:
+        view = load_week(ws, week)
+        teacher = substituting.find_teacher(view, absent.teacher)
+        with stopped_by_interrupt() as stop:
+            found = substituting.substitutes(
+                view, teacher, days, seconds=run.seconds, seed=run.seed,
+                on_event=report.teller(run.progress), stop=stop,
+            )  # fmt: skip
+        run.progress("")
+        lines = list(found.lines())
+        if adopt:
+            lines += substituting.adopt(ws, found)
+            lines.append("Als Entwurf übernommen.")
+    return lines

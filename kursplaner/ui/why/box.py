@@ -1,0 +1,232 @@
+"""The box below the selected lesson: asks why, asks for substitutes, offers what was found."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from kursplaner.domain.plan import PlacedLesson, WeekPlan
+from kursplaner.domain.problem import WeekProblem
+from kursplaner.domain.rules import check
+from kursplaner.domain.time import day_of
+from kursplaner.errors import UserError
+from kursplaner.services import explaining, substituting
+from kursplaner.services.explaining import Choice, Why
+from kursplaner.services.substituting import Substitutes
+from kursplaner.services.week import WeekView
+from kursplaner.ui import parts
+from kursplaner.ui.desk import Desk
+from kursplaner.ui.why.asking import Asking, Question
+from kursplaner.ui.why.cards import (
+    BusyCard,
+    Card,
+    ChoiceDeeds,
+    DaysCard,
+    FailedCard,
+    HelpCard,
+    SubstitutesCard,
+    WeekDeeds,
+    WhyCard,
+)
+
+
+class WhyBox(QWidget):
+    preview_changed = Signal(object)
+    """The WeekView on offer, to be shown on the board, or None."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._asking: Asking | None = None
+        self._view = desk.view
+        self._previewing = False
+        self._shown: Choice | None = None
+        self.lesson: str | None = None
+        self.why: Why | None = None
+        self.found: Substitutes | None = None
+        self._box = parts.column(self, gap=8)
+
+    @property
+    def busy(self) -> bool:
+        return self._asking is not None
+
+    # What is shown
+
+    def show_lesson(self, lesson: str | None) -> None:
+        """Begin anew with this lesson; what was asked for another is of no use."""
+        if lesson != self.lesson:
+            self.lesson = lesson
+            self.reset()
+
+    def reset(self) -> None:
+        """The questions that may be asked; ends what runs and what is shown on the board."""
+        self.abandon()
+        self.why, self.found, self._shown = None, None, None
+        self._preview(None)
+        self._view = self._desk.view
+        parts.clear(self._box)
+        lesson = self.lesson
+        if lesson is None or self._placed is None:
+            return
+        if explaining.may_be_asked(self._view, lesson):
+            self._box.addWidget(
+                parts.button("Warum fehlt jemand?", lambda: self.explain(lesson), role="link")
+            )
+        self._box.addWidget(
+            parts.button("Vertretung …", lambda: self.choose_days(lesson), role="link")
+        )
+
+    def _cards(self, *cards: Card) -> None:
+        parts.clear(self._box)
+        for card in cards:
+            self._box.addWidget(card)
+
+    @property
+    def _placed(self) -> PlacedLesson | None:
+        return next((x for x in self._view.plan.lessons if x.lesson == self.lesson), None)
+
+    # Why
+
+    def explain(self, lesson: str) -> None:
+        """Ask why; the answer comes when the worker has it."""
+        self._begin(lesson)
+        view = self._view
+        self._ask(
+            "Der Grund wird gesucht …",
+            lambda stop: explaining.explain(view, lesson, stop=stop),
+        )
+
+    def _show_why(self) -> None:
+        assert self.why is not None
+        cards: list[Card] = [WhyCard(self.why)]
+        if self.why.choices:
+            deeds = ChoiceDeeds(self.look, self.adopt, self.back)
+            cards.append(HelpCard(self.why.choices, self._shown, deeds))
+        self._cards(*cards)
+
+    def look(self, choice: Choice) -> None:
+        """The week the choice leads to, on the board, not yet anybody's plan."""
+        self._shown = choice
+        self._show_why()
+        self._preview(self._offered(choice.problem, choice.plan))
+
+    def back(self) -> None:
+        """The plan as it is; an explanation stays, to look at another choice."""
+        self._shown = None
+        if self.why is None:
+            self.reset()
+            return
+        self._preview(None)
+        self._show_why()
+
+    def adopt(self, choice: Choice) -> None:
+        """One undo step; what a person has to do for it is said."""
+        view = self._view
+        self._preview(None)
+        self._desk.act(
+            f"Vorschlag übernommen. Bitte noch erledigen: {choice.deed}",
+            lambda: explaining.adopt(self._desk.workspace, view.week, choice),
+        )
+
+    # Who steps in
+
+    def choose_days(self, lesson: str) -> None:
+        """Ask for the days on which the lesson's teacher is away."""
+        self._begin(lesson)
+        placed = self._placed
+        if placed is None or not placed.teachers:
+            self.reset()
+            return
+        teacher, view = placed.teachers[0], self._view
+        name = next((t.name for t in view.problem.teachers if t.id == teacher), teacher)
+        days = view.problem.grid.days
+        ask = partial(self.search, teacher)
+        self._cards(DaysCard(name, days, day_of(placed.start), ask, self.reset))
+
+    def search(self, teacher: str, days: tuple[int, ...]) -> None:
+        """Ask for substitutes; the answer comes when the worker has it."""
+        view = self._view
+        self._ask(
+            "Eine Vertretung wird gesucht …",
+            lambda stop: substituting.substitutes(view, teacher, days, stop=stop),
+        )
+
+    def _show_found(self) -> None:
+        assert self.found is not None
+        deeds = WeekDeeds(self.look_at_week, self.adopt_week, self._take, self.reset)
+        self._cards(SubstitutesCard(self.found, deeds, shown=self._previewing))
+
+    def look_at_week(self) -> None:
+        assert self.found is not None
+        self._preview(self._offered(self.found.problem, self.found.plan))
+        self._show_found()
+
+    def adopt_week(self) -> None:
+        """Absence and week together, one undo step."""
+        assert self.found is not None
+        found, messages = self.found, list[str]()
+        self._preview(None)
+        done = self._desk.act(
+            f"Vertretung für {found.name} übernommen ({substituting.day_words(found.days)}).",
+            lambda: messages.extend(substituting.adopt(self._desk.workspace, found)),
+        )
+        for sentence in messages if done else ():
+            self._desk.said.emit(sentence, True)
+
+    def _take(self, placed: PlacedLesson) -> None:
+        """Only this lesson, only this substitute."""
+        self._preview(None)
+        self._desk.move(placed)
+
+    # Asking
+
+    def _begin(self, lesson: str) -> None:
+        self.lesson = lesson
+        self.reset()
+
+    def _ask(self, sentence: str, question: Question) -> None:
+        self.abandon()
+        asking = Asking(question, self)
+        self._asking = asking
+        asking.answered.connect(self._on_answer)
+        asking.failed.connect(self._on_failed)
+        asking.crashed.connect(self.reset)
+        self._cards(BusyCard(sentence, asking.stop))
+        asking.start()
+
+    def _on_answer(self, answer: object) -> None:
+        self._asking = None
+        match answer:
+            case Why():
+                self.why = answer
+                self._show_why()
+            case Substitutes():
+                self.found = answer
+                self._show_found()
+
+    def _on_failed(self, error: UserError) -> None:
+        self._asking = None
+        self._cards(FailedCard(error.what, error.remedy, self.reset))
+
+    def abandon(self) -> None:
+        """Nobody waits for the answer any more."""
+        if self._asking is not None:
+            self._asking.abandon()
+            self._asking = None
+
+    # On the board
+
+    def _offered(self, problem: WeekProblem, plan: WeekPlan) -> WeekView:
+        view = self._view
+        return msgspec.structs.replace(
+            view, problem=problem, plan=plan, published=view.plan, violations=check(problem, plan)
+        )
+
+    def _preview(self, view: WeekView | None) -> None:
+        if view is None and not self._previewing:
+            return
+        self._previewing = view is not None
+        self.preview_changed.emit(view)

@@ -1,0 +1,116 @@
+"""Asking why and asking for a substitute in the window, with the real worker process."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from kursplaner.domain.plan import PlacedLesson
+from kursplaner.domain.problem import LessonPin
+from kursplaner.domain.time import at
+from kursplaner.ui.shell import Shell
+from kursplaner.ui.why.cards import DaysCard
+from tests.ui.shell.places import somewhere
+
+PATIENCE = 90_000
+FIRST, FRAUENKURS, SPORT = "l1", "l6", "l8"
+
+
+def press(box: QWidget, text: str) -> None:
+    QApplication.processEvents()  # the layout shows what was just added
+    found = [b for b in box.findChildren(QPushButton) if b.text() == text and not b.isHidden()]
+    assert found, f"no button {text!r}"
+    found[0].click()
+
+
+def said(box: QWidget) -> str:
+    QApplication.processEvents()
+    return "\n".join(x.text() for x in box.findChildren(QLabel) if not x.isHidden())
+
+
+@pytest.fixture
+def taught(shell: Shell) -> Shell:
+    """One women's course on Tuesday with K. Lang; women's sport pinned where its hall is closed."""
+    placed = PlacedLesson(FRAUENKURS, at(1, 10, 45), "r1", ("t4",))
+    shell.desk.move(placed)
+    shell.desk.set_pin(LessonPin(lesson=SPORT, start=at(0, 7), room="r1"))
+    return shell
+
+
+def test_that_the_tray_is_asked_why_and_a_suggestion_is_seen_adopted_and_undone(
+    taught: Shell, qtbot: QtBot
+) -> None:
+    week, desk = taught.week, taught.desk
+    before = desk.view.plan
+    week.tray.why_asked.emit(SPORT)
+    assert week.why.busy
+    qtbot.waitUntil(lambda: week.why.why is not None, timeout=PATIENCE)
+    why = week.why.why
+    assert why is not None
+    assert why.cause in said(week.inspector)
+    assert all(rule in said(week.inspector) for rule in why.rules)
+    print(why.lines())
+    choice = next(c for c in why.choices if c.adoptable)
+    week.why.look(choice)
+    assert week.previewing
+    assert desk.view.plan == before
+    press(week.why, "Zurück zum Plan")
+    assert not week.previewing
+    assert why.cause in said(week.why)
+    week.why.look(choice)
+    press(week.why, "Übernehmen")
+    assert not week.previewing
+    assert SPORT in {item.lesson for item in desk.view.plan.lessons}
+    assert choice.deed in taught.status.sentence
+    desk.undo()
+    assert desk.view.plan == before
+
+
+def test_that_a_substitute_is_found_for_the_days_chosen_adopted_and_undone(
+    taught: Shell, qtbot: QtBot
+) -> None:
+    week, desk = taught.week, taught.desk
+    before = desk.view
+    desk.select(FRAUENKURS)
+    press(week.why, "Vertretung …")
+    days = week.why.findChildren(DaysCard)[-1]
+    assert [day for day, check in days.checks.items() if check.isChecked()] == [1]
+    press(week.why, "Vertretung suchen")
+    qtbot.waitUntil(lambda: week.why.found is not None, timeout=PATIENCE)
+    assert "S. Amiri" in said(week.why)
+    press(week.why, "ansehen")
+    assert week.previewing
+    press(week.why, "Alles übernehmen")
+    assert not week.previewing
+    now = {item.lesson: item for item in desk.view.plan.lessons}
+    assert now[FRAUENKURS].teachers != ("t4",) or now[FRAUENKURS].start // 1440 != 1
+    away = next(t for t in desk.view.problem.teachers if t.id == "t4").absent
+    assert [block.label for block in away if block.start == at(1, 0)] == ["krank"]
+    desk.undo()
+    assert desk.view.plan == before.plan
+    assert desk.view.problem == before.problem
+
+
+def test_that_a_search_can_be_dropped_by_choosing_another_lesson(taught: Shell) -> None:
+    taught.week.explain(SPORT)
+    assert taught.week.why.busy
+    taught.desk.select(FRAUENKURS)
+    assert not taught.week.why.busy
+    assert taught.week.why.why is None
+
+
+def test_that_days_without_a_lesson_are_answered_in_words(taught: Shell, qtbot: QtBot) -> None:
+    taught.desk.select(FRAUENKURS)
+    taught.week.why.search("t4", (3,))
+    qtbot.waitUntil(lambda: not taught.week.why.busy, timeout=PATIENCE)
+    assert "keinen Termin" in said(taught.week.why)
+
+
+def test_that_the_menu_of_a_lesson_offers_what_can_be_asked(taught: Shell) -> None:
+    taught.desk.move(somewhere(taught.desk, at(0, 9)))
+    words = [action.text() for action in taught.week.menu_for(FIRST).actions()]
+    assert "Vertretung …" in words
+    assert "Warum?" not in words
+    words = [action.text() for action in taught.week.menu_for(SPORT).actions()]
+    assert "Warum?" in words
