@@ -103,6 +103,7 @@ def german_day(day: date) -> str:
     """`Di 24.11.2026`."""
     return f"{WEEKDAYS_SHORT[day.weekday()]} {german_date(day)}"
 
+
 LAENDER: Mapping[str, str] = {
     "BW": "Baden-Württemberg", "BY": "Bayern", "BE": "Berlin", "BB": "Brandenburg",
     "HB": "Bremen", "HH": "Hamburg", "HE": "Hessen", "MV": "Mecklenburg-Vorpommern",
@@ -111,7 +112,6 @@ LAENDER: Mapping[str, str] = {
     "TH": "Thüringen",
 }  # fmt: skip
 """Every Bundesland by its ISO 3166-2 letters, which `holidays` knows too."""
-
 
 
 class Parity(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kursplaner.domain.index import ProblemIndex
+from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.time import WEEKDAYS, Interval, clock, day_of, moment
 from kursplaner.domain.violation import Kind, Ref
@@ -28,8 +29,11 @@ FEATURE_WORDS: Mapping[str, str] = {
 class Names:
     """Display names by reference; an unknown id is shown as it is."""
 
-    def __init__(self, problem: WeekProblem) -> None:
+    def __init__(self, problem: WeekProblem, plan: WeekPlan | None = None) -> None:
+        """With the plan its tours have numbers and times."""
         index = ProblemIndex(problem)
+        known = [t for t in plan.tours if t.stops] if plan is not None else []
+        self._tours = {t.id: t for t in sorted(known, key=lambda t: (t.start, t.id))}
         self.index = index
         self._records: dict[Kind, Mapping[str, object]] = {
             Kind.COURSE: index.courses, Kind.ROOM: index.rooms, Kind.SITE: index.sites,
@@ -46,7 +50,7 @@ class Names:
             case Kind.RIDE:
                 return self.ride(ref.id)
             case Kind.TOUR:
-                return f"Tour {ref.id.removeprefix('tour').strip('-_ ')}"
+                return self.tour(ref.id)
             case Kind.CHILD:
                 return f"Kind {self.plain(ref)}"
             case Kind.PARTICIPANT:
@@ -67,6 +71,23 @@ class Names:
         name = f"»{self.plain(Ref(Kind.COURSE, lesson.course))}«"
         siblings = self.index.lessons_of[lesson.course]
         return name if len(siblings) == 1 else f"{name} ({siblings.index(lesson) + 1}. Termin)"
+
+    def tour(self, id: str) -> str:
+        """`Tour 2 (»Bus 1«, Di 07:24)`, counted through the day as on paper; of a tour that is
+        not in the plan the vehicle and the day its id tells."""
+        found = self._tours.get(id)
+        if found is not None:
+            same_day = [
+                t.id for t in self._tours.values() if day_of(t.start) == day_of(found.start)
+            ]
+            bus = self.plain(Ref(Kind.VEHICLE, found.vehicle))
+            return f"Tour {same_day.index(id) + 1} (»{bus}«, {moment(found.start)})"
+        vehicle, _, rest = id.partition("/")
+        if vehicle not in self.index.vehicles:
+            return f"Tour {id.removeprefix('tour').strip('-_ ')}"
+        name = f"Tour von »{self.plain(Ref(Kind.VEHICLE, vehicle))}«"
+        day = rest.partition(".")[0]
+        return f"{name} am {day_name(int(day))}" if day.isdigit() else name
 
     def ride(self, id: str) -> str:
         """ "Hinfahrt von Amina K. am Dienstag", from the id that `rides` gives."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from kursplaner.domain.names import FEATURE_WORDS, Names, Number, day_name, stretch
-from kursplaner.domain.plan import Missing, Unserved
+from kursplaner.domain.plan import Missing, Unserved, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules.codes import Code
 from kursplaner.domain.score import LevelName, TermName
@@ -20,6 +20,12 @@ _LEFT_OUT: Mapping[Missing, str] = {
     Missing.PERSON: "{0} kann nicht an {1} teilnehmen.",
     Missing.CHILD: "{0} hat während {1} keinen Betreuungsplatz.",
     Missing.RIDE: "Für die {0} ist kein Platz.",
+}
+_NOT_YET: Mapping[Missing, str] = {
+    Missing.LESSON: "{0} ist noch nicht geplant.",
+    Missing.PERSON: "Die Teilnahme von {0} an {1} ist noch nicht geplant.",
+    Missing.CHILD: "Die Betreuung von {0} während {1} ist noch nicht geplant.",
+    Missing.RIDE: "Die {0} ist noch nicht geplant.",
 }
 _KINDS: Mapping[Missing, Kind] = {
     Missing.LESSON: Kind.LESSON,
@@ -65,8 +71,9 @@ LEVEL_LABELS: Mapping[LevelName, str] = {
 class Wording:
     """Sentences about one problem's plans; keep it where many are asked for."""
 
-    def __init__(self, problem: WeekProblem) -> None:
-        self.names = Names(problem)
+    def __init__(self, problem: WeekProblem, plan: WeekPlan | None = None) -> None:
+        """With the plan its tours are called as on paper."""
+        self.names = Names(problem, plan)
         self._relations = {relation.id for relation in problem.relations}
 
     def sentence(self, violation: Violation) -> str:
@@ -81,14 +88,18 @@ class Wording:
     def unserved(self, item: Unserved) -> str:
         """What is left out and why; a reason that names it itself stands alone."""
         mine = Ref(_KINDS[item.kind], item.id)
-        if item.reason is not None and mine in item.reason.subjects:
-            return self.sentence(item.reason)
         who = [self.names.of(mine)]
         who.append(self.names.lesson(item.lesson) if item.lesson else "dem Termin")
+        if item.reason is not None and item.reason.code == Code.NOT_PLANNED_YET:
+            return _capital(_NOT_YET[item.kind].format(*who))
+        if item.reason is not None and mine in item.reason.subjects:
+            return self.sentence(item.reason)
         what = _capital(_LEFT_OUT[item.kind].format(*who))
         return f"{what} {self.reason(item)}"
 
     def reason(self, item: Unserved) -> str:
+        if item.reason is not None and item.reason.code == Code.NOT_PLANNED_YET:
+            return "Das ist noch nicht geplant."
         return self.sentence(item.reason) if item.reason is not None else NO_SINGLE_REASON
 
 

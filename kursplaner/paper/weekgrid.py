@@ -89,7 +89,8 @@ def draw_week(canvas: Canvas, area: Box, grid: WeekGrid) -> None:
 
 def _hours(grid: WeekGrid) -> tuple[int, int]:
     """The hours shown: whole hours around everything that happens, at least seven."""
-    shown = [block.span for block in grid.blocks] or [taken.span for taken in grid.taken]
+    shown = [block.span for block in grid.blocks] or list(grid.free)
+    shown = shown or [taken.span for taken in grid.taken if not taken.closed]
     starts = [minute_of_day(span.start) for span in shown]
     ends = [minute_of_day(span.end) or 24 * HOUR for span in shown]
     first = min(starts, default=8 * HOUR) // HOUR * HOUR

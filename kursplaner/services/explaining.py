@@ -7,20 +7,24 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kursplaner.db import snapshot
+from kursplaner.db.snapshot import versions as stored
+from kursplaner.db.snapshot.pins import delete_pin, write_pin
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.names import Names
 from kursplaner.domain.plan import Missing, Unserved, WeekPlan
-from kursplaner.domain.problem import WeekProblem
+from kursplaner.domain.problem import LessonPin, WeekProblem
 from kursplaner.errors import UserError
 from kursplaner.services.fitting import fitted
 from kursplaner.services.moves import moved, removed
-from kursplaner.services.week import WeekView, save_draft
+from kursplaner.services.week import WeekView, load_week
 from kursplaner.services.worker import ask_worker
 from kursplaner.services.workspace import Workspace
 from kursplaner.solver.answers import Explained, Suggestion, Words
 from kursplaner.solver.protocol import Explain
 
 SECONDS = 20.0
+FITS = "»Woche planen« findet einen Platz."
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -33,6 +37,10 @@ class Choice(Struct, frozen=True, kw_only=True):
     plan: WeekPlan
     adoptable: bool
     """False where the plan needs a room or teacher that does not exist yet."""
+    freed: tuple[LessonPin, ...] = ()
+    """What is left of the pins that give way."""
+    complete: bool = False
+    """Adopting it leaves nothing to do: it only sets free what was fixed."""
 
     @property
     def deed(self) -> str:
@@ -99,15 +107,23 @@ def explain(
 def adopt(ws: Workspace, week: str, choice: Choice) -> None:
     """Save the choice's plan as draft, one undo step.
 
-    The change itself (a longer opening, a substitute) is hers to make: until then the rules say
-    what is broken.
+    What was fixed and is in the way is set free with it. Any other change (a longer opening, a
+    substitute) is a person's to make: until then the rules say what is broken.
     """
     if not choice.adoptable:
         raise UserError(
             "Dieser Vorschlag braucht einen Raum oder eine Lehrkraft, die es noch nicht gibt.",
             "Bitte tragen Sie sie zuerst unter »Räume & Orte« oder »Team« ein.",
         )
-    save_draft(ws, week, choice.plan, "Vorschlag übernommen")
+    snapshot.refuse_foreign(choice.plan)
+    problem = load_week(ws, week).problem
+    with ws.change("Vorschlag übernommen") as session:
+        for pin in choice.freed:
+            if pin == LessonPin(lesson=pin.lesson):
+                delete_pin(session, week, pin.lesson)
+            else:
+                write_pin(session, week, pin)
+        stored.save_draft(session, ws.area, week, fitted(problem, choice.plan))
 
 
 def find_lessons(view: WeekView, word: str) -> tuple[str, ...]:
@@ -133,9 +149,10 @@ def find_lessons(view: WeekView, word: str) -> tuple[str, ...]:
 def _why(view: WeekView, answer: Explained) -> Why:
     found, words = answer.explanation, answer.words
     choices = tuple(_choices(view, found.suggestions, words, found.lesson))
+    rules = (FITS,) if found.fits and may_be_asked(view, found.lesson) else words.rules
     return Why(
         week=view.week, lesson=found.lesson, name=Names(view.problem).lesson(found.lesson),
-        fits=found.fits, certain=found.certain, cause=words.cause, rules=words.rules,
+        fits=found.fits, certain=found.certain, cause=words.cause, rules=rules,
         besides=words.besides, choices=choices,
     )  # fmt: skip
 
@@ -150,7 +167,20 @@ def _choices(
             item.room in index.rooms and all(t in index.teachers for t in item.teachers)
             for item in plan.lessons
         )
-        yield Choice(text=text, problem=suggestion.problem, plan=plan, adoptable=known)
+        changed = suggestion.problem
+        complete = replace(view.problem, pins=changed.pins) == changed
+        yield Choice(
+            text=text, problem=changed, plan=plan, adoptable=known, complete=complete,
+            freed=tuple(_freed(view.problem, changed)),
+        )  # fmt: skip
+
+
+def _freed(before: WeekProblem, after: WeekProblem) -> Iterator[LessonPin]:
+    left = {pin.lesson: pin for pin in after.pins}
+    for pin in before.pins:
+        now = left.get(pin.lesson, LessonPin(lesson=pin.lesson))
+        if now != pin:
+            yield now
 
 
 def _whole(current: WeekPlan, suggestion: Suggestion, lesson: str) -> WeekPlan:

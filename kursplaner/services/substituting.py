@@ -14,7 +14,7 @@ from kursplaner.db.snapshot import versions as stored
 from kursplaner.db.snapshot.pins import write_pin
 from kursplaner.db.tables.times import TimeRule, Use
 from kursplaner.domain.names import Names
-from kursplaner.domain.plan import PlacedLesson, WeekPlan
+from kursplaner.domain.plan import Missing, PlacedLesson, WeekPlan
 from kursplaner.domain.problem import Block, WeekProblem
 from kursplaner.domain.time import DAY, WEEKDAYS_SHORT, day_of, moment
 from kursplaner.domain.violation import Kind, Ref
@@ -45,6 +45,8 @@ class Replaced(Struct, frozen=True, kw_only=True):
     """One lesson the absence touches."""
 
     lesson: str
+    name: str
+    """Course and time as people know them."""
     text: str
     """What the plan does with it, a sentence."""
     cancelled: bool
@@ -60,7 +62,7 @@ class Substitutes(Struct, frozen=True, kw_only=True):
     days: tuple[int, ...]
     lessons: tuple[Replaced, ...]
     also: tuple[str, ...]
-    """Lessons of others that move or go as well."""
+    """Lessons of others that move or go as well, and people who cannot come any more."""
     problem: WeekProblem
     outcome: Outcome
     fingerprint: str
@@ -182,14 +184,18 @@ def _told(view: WeekView, teacher: str, days: tuple[int, ...], answer: Substitut
     return Substitutes(
         week=view.week, teacher=teacher, name=names.plain(Ref(Kind.TEACHER, teacher)), days=days,
         lessons=tuple(_replaced(names, item, before[item.lesson]) for item in affected),
-        also=tuple(_others(names, before, answer.outcome.plan, touched)),
+        also=(
+            *_others(names, before, answer.outcome.plan, touched),
+            *_missing(names, view.plan, answer.outcome.plan),
+        ),
         problem=answer.substitution.problem, outcome=answer.outcome, fingerprint=view.fingerprint,
     )  # fmt: skip
 
 
 def _replaced(names: Names, item: Affected, before: PlacedLesson) -> Replaced:
     return Replaced(
-        lesson=item.lesson, text=_change(names, before, item.now), cancelled=item.now is None,
+        lesson=item.lesson, name=_head(names, before), text=_change(names, before, item.now),
+        cancelled=item.now is None,
         stands=tuple(_stand(names, candidate, item, before) for candidate in item.candidates),
     )  # fmt: skip
 
@@ -217,9 +223,26 @@ def _others(
             yield f"Neu eingeplant: {names.lesson(id)} am {moment(new.start)}."
 
 
+def _missing(names: Names, before: WeekPlan, plan: WeekPlan) -> Iterator[str]:
+    """Who misses a lesson that she could attend until now."""
+    old = {(x.id, x.lesson) for x in before.unserved if x.kind is Missing.PERSON}
+    for item in plan.lessons:
+        new = [
+            names.plain(Ref(Kind.PARTICIPANT, x.id))
+            for x in plan.unserved
+            if x.kind is Missing.PERSON and x.lesson == item.lesson and (x.id, x.lesson) not in old
+        ]
+        if new:
+            yield f"An {names.lesson(item.lesson)} kann nicht mehr teilnehmen: {', '.join(new)}."
+
+
+def _head(names: Names, before: PlacedLesson) -> str:
+    return f"{names.lesson(before.lesson)}, {moment(before.start)}"
+
+
 def _change(names: Names, before: PlacedLesson, now: PlacedLesson | None) -> str:
-    """»A1« (Di 09:00): Frau Seidel übernimmt. / jetzt Mi 10:00 in »Saal« mit ... / fällt aus."""
-    head = f"{names.lesson(before.lesson)} ({moment(before.start)})"
+    """»A1«, Di 09:00: Frau Seidel übernimmt. / jetzt Mi 10:00 in »Saal« mit ... / fällt aus."""
+    head = _head(names, before)
     if now is None:
         return f"{head} fällt aus."
     who = " und ".join(names.plain(Ref(Kind.TEACHER, id)) for id in now.teachers)

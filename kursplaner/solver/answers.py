@@ -32,6 +32,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     certain: bool = True
     by_itself: bool = False
     """The lesson has no place even in an empty week."""
+    people: tuple[str, ...] = ()
+    """Participants left out of the placed lesson; empty where the lesson itself has no place."""
     clashing: int = 0
     """How many rules clash where they are too many to be named one by one; else 0."""
     suggestions: tuple[Suggestion, ...] = ()

@@ -57,8 +57,8 @@ def urgent(found: tuple[Finding, ...]) -> int:
 
 class _Maker:
     def __init__(self, view: WeekView) -> None:
-        self._wording = Wording(view.problem)
-        self._names = Names(view.problem)
+        self._wording = Wording(view.problem, view.plan)
+        self._names = Names(view.problem, view.plan)
         self._index = ProblemIndex(view.problem)
         self._placed = {item.lesson: item for item in view.plan.lessons}
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from kursplaner.ui import parts, words
@@ -17,8 +16,6 @@ MONTHS = (
     "Oktober", "November", "Dezember",
 )  # fmt: skip
 MANY_WEEKS = 12
-NARROW = 1400
-"""Below this width (design pixels) the draft chip is said in short."""
 
 
 class WeekPicker(QFrame):
@@ -151,22 +148,20 @@ class Header(QFrame):
     def __init__(self, title: str, lanes: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self.setProperty("role", "bar")
-        self.title = parts.ElidedLabel(title, "title", 120)
+        self.title = parts.ElidedLabel(title, "title", 150)
         self.area = AreaButton()
         self.week = WeekPicker()
         self.lanes = Segments("Spalten", lanes)
-        self.chip = parts.label("", "badge", wrap=False)
+        self.chip = parts.ElidedLabel("", "badge", 80, pad=8)
         self.print = parts.button("Drucken", self.print_asked.emit)
         self.publish = parts.button("Veröffentlichen", self.publish_asked.emit)
         self.plan = parts.button("Woche planen", self.plan_asked.emit, role="primary")
-        self._changes: int | None = None
-        self._sentences: tuple[str, ...] = ()
         self._build()
 
     def _build(self) -> None:
         row: QHBoxLayout = parts.row(self, gap=12)
         row.setContentsMargins(px(16), px(10), px(16), px(10))
-        self.title.setMaximumWidth(px(260))
+        self.title.setMaximumWidth(px(340))
         for widget in (self.title, self.area, self.week, self.lanes, self.chip):
             row.addWidget(widget)
         row.addStretch(1)
@@ -181,25 +176,17 @@ class Header(QFrame):
         self.area.show_areas(areas, current)
         self.title.setVisible(len(areas) < 2)
 
-    def show_draft(self, sentences: tuple[str, ...] | None) -> None:
+    def show_draft(self, sentences: tuple[str, ...] | None, *, published: bool) -> None:
         """The differences to the published week, or None when the week is no draft."""
-        self._changes = None if sentences is None else len(sentences)
-        self._sentences = sentences or ()
         self.publish.setEnabled(sentences is not None)
-        self._say_draft()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._say_draft()
-
-    def _say_draft(self) -> None:
-        self.chip.setVisible(self._changes is not None)
-        if self._changes is None:
+        self.chip.setVisible(sentences is not None)
+        if sentences is None:
             return
-        count = words.count(self._changes, "Änderung", "Änderungen")
-        long = f"Entwurf · {count} gegenüber der veröffentlichten Woche"
-        self.chip.setText(long if self.width() >= px(NARROW) else f"Entwurf · {count}")
-        self.chip.setAccessibleName(long)
-        shown = self._sentences[:12]
-        more = [f"… und {len(self._sentences) - 12} weitere"] if len(self._sentences) > 12 else []
-        self.chip.setToolTip("\n".join([long, *shown, *more]))
+        count = words.count(len(sentences), "Änderung", "Änderungen")
+        self.chip.setText(f"Entwurf · {count if published else 'noch nicht veröffentlicht'}")
+        long = f"{count} gegenüber der veröffentlichten Woche"
+        if not published:
+            long = "Diese Woche ist noch nicht veröffentlicht. Eingeplant:"
+        self.chip.setAccessibleName(f"Entwurf: {long}")
+        more = [f"… und {len(sentences) - 12} weitere"] if len(sentences) > 12 else []
+        self.chip.setToolTip("\n".join([long, *sentences[:12], *more]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyle,
+    QStyleOption,
     QVBoxLayout,
     QWidget,
 )
@@ -34,8 +36,10 @@ def label(text: str = "", role: str = "", *, wrap: bool = True) -> QLabel:
 class ElidedLabel(QLabel):
     """One line that gives way: what does not fit is cut with dots and told by the tooltip."""
 
-    def __init__(self, text: str, role: str, narrowest: int) -> None:
+    def __init__(self, text: str, role: str, narrowest: int, pad: int = 0) -> None:
+        """`pad` is what the role's style leaves free left and right, in design pixels."""
         super().__init__(text)
+        self._pad = px(pad)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setToolTip(text)
@@ -47,10 +51,20 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        metrics = self.fontMetrics()
-        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(self.alignment()), text)
+        painter.drawText(self._inner(), int(self.alignment()), self.shown)
+
+    @property
+    def shown(self) -> str:
+        """The text as far as it fits."""
+        mode = Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(self.text(), mode, self._inner().width())
+
+    def _inner(self) -> QRect:
+        return self.rect().adjusted(self._pad, 0, -self._pad, 0)
 
 
 def button(

@@ -250,7 +250,7 @@ class Shell(QWidget):
         self.header.show_areas(areas, self.desk.workspace.area)
         changed = lesson_changes(index, view.published, view.plan) if view.draft else None
         sentences = tuple(item.sentence for item in changed) if changed is not None else None
-        self.header.show_draft(sentences)
+        self.header.show_draft(sentences, published=view.published is not None)
         self.rail.set_badge("check", urgent(findings(view)))
         placed = f"{len(view.plan.lessons)} von {len(view.problem.lessons)} Terminen eingeplant"
         self.status.show_facts(f"{words.week_short(view.week)} · {placed}")

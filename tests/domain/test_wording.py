@@ -5,8 +5,8 @@ from string import Formatter
 
 import pytest
 
-from kursplaner.domain.names import Number, hours, stretch
-from kursplaner.domain.plan import Missing, Unserved
+from kursplaner.domain.names import Names, Number, hours, stretch
+from kursplaner.domain.plan import Missing, Tour, TourStop, Unserved, WeekPlan
 from kursplaner.domain.problem import Lesson
 from kursplaner.domain.rules import CODES, Code
 from kursplaner.domain.rules.base import broken
@@ -127,3 +127,32 @@ def test_that_stretches_of_time_read_well():
     assert stretch(tue(22), at(2, 1)) == "Di 22:00 bis Mi 01:00"
     assert stretch(tue(9), tue(9)) == "Di 09:00"
     assert stretch(None, None) == "in dieser Woche"
+
+
+@pytest.mark.parametrize(
+    ("kind", "id"), [(Missing.LESSON, "a1"), (Missing.RIDE, "amina/1.0/home")]
+)
+def test_that_what_is_not_planned_yet_is_said_in_one_sentence(kind, id):
+    subjects = (Ref(Kind.COURSE, "a"),)
+    reason = Violation(rule="H13", code=Code.NOT_PLANNED_YET, subjects=subjects)
+    text = unserved_sentence(Unserved(kind=kind, id=id, reason=reason), town())
+    assert text.endswith("ist noch nicht geplant.")
+    assert text.count("geplant") == 1
+
+
+def test_that_tours_are_counted_through_the_day_as_on_paper():
+    starts = (tue(9), tue(7), tue(7) + 1440)
+    stops = [(TourStop(place="school", arrive=start, depart=start),) for start in starts]
+    tours = tuple(
+        Tour(id=f"v1/1.{n}", vehicle="v1", driver="d1", stops=stop) for n, stop in enumerate(stops)
+    )
+    names = Names(town(), WeekPlan(tours=tours))
+    told = [names.of(Ref(Kind.TOUR, tour.id)) for tour in tours]
+    assert [text[:6] for text in told] == ["Tour 2", "Tour 1", "Tour 1"]
+    assert all("Di 07:00" in text for text in told[1:2])
+
+
+def test_that_a_tour_without_its_plan_is_told_by_vehicle_and_day():
+    name = Names(town()).of(Ref(Kind.TOUR, "v1/1.01.1"))
+    assert name.startswith("Tour von »")
+    assert name.endswith("am Dienstag")

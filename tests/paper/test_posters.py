@@ -8,10 +8,11 @@ import msgspec
 import pytest
 
 from kursplaner.domain.plan import PlacedLesson
-from kursplaner.domain.time import at
+from kursplaner.domain.time import Interval, at
 from kursplaner.paper.facts import Facts
 from kursplaner.paper.page import Document, Rect
 from kursplaner.paper.posters import room_poster
+from kursplaner.paper.weekgrid import Taken, WeekGrid, _hours
 from tests.paper import sample
 
 Texts = Callable[[Document], list[str]]
@@ -115,3 +116,12 @@ def test_that_a_site_shows_every_room_with_its_days(
         assert words in house, words
     assert "Frauensport" in gym
     assert "TSV 1862 Volleyball" in gym
+
+
+def test_that_a_week_without_lessons_shows_the_open_hours_and_not_the_whole_day():
+    night = Taken(span=Interval(at(1, 0), at(1, 9)), label="", closed=True)
+    grid = WeekGrid(days=(1,), heads=(("Dienstag", "1.12."),), blocks=(), taken=(night,),
+                    free=(Interval(at(1, 9), at(1, 17)),))  # fmt: skip
+    assert _hours(grid) == (9 * 60, 17 * 60)
+    closed = WeekGrid(days=(1,), heads=(("Dienstag", "1.12."),), blocks=(), taken=(night,))
+    assert _hours(closed) == (8 * 60, 16 * 60)

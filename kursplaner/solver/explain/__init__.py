@@ -66,9 +66,16 @@ class _Search:
         self.goal = goal_of(self.index, plan, lesson)
         self.certain = True
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        missing = missing_people(self.plan, self.lesson) if self.goal.people else ()
+        return tuple(sorted(missing))
+
     def explanation(self) -> Explanation:
         if self._fits(self.problem, self.goal):
-            return Explanation(lesson=self.lesson, fits=True, certain=self.certain)
+            return Explanation(
+                lesson=self.lesson, fits=True, certain=self.certain, people=self.people
+            )
         by_itself = not self.goal.people and not self._alone()
         facts = self._facts()
         core = self._core(facts, by_itself)
@@ -83,7 +90,8 @@ class _Search:
             rules = self._shortage(shortage, suggestions)
         return Explanation(
             lesson=self.lesson, fits=False, rules=rules, certain=self.certain,
-            by_itself=by_itself, clashing=clashing, suggestions=tuple(suggestions),
+            by_itself=by_itself, people=self.people, clashing=clashing,
+            suggestions=tuple(suggestions),
         )  # fmt: skip
 
     def _fits(self, problem: WeekProblem, goal: Goal) -> bool:

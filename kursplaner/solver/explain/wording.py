@@ -9,7 +9,7 @@ from kursplaner.domain.names import FEATURE_WORDS, Names, stretch
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules.codes import Code
 from kursplaner.domain.time import moment
-from kursplaner.domain.violation import Violation
+from kursplaner.domain.violation import Kind, Ref, Violation
 from kursplaner.solver.answers import Explanation, Suggestion, Words
 
 
@@ -119,6 +119,9 @@ GENERAL = frozenset({
 """True in every week: beside a particular cause (an illness, a pin) they only accompany it."""
 
 
+MOST_NAMES = 4
+
+
 def told(found: Explanation, problem: WeekProblem) -> Words:
     """The cause, the rules with the particular ones first, and the choices."""
     names = Names(problem)
@@ -140,18 +143,29 @@ def sentences(found: Explanation, problem: WeekProblem) -> tuple[str, ...]:
 
 
 def _cause(found: Explanation, names: Names, named: int) -> str:
-    lesson = names.lesson(found.lesson)
     if found.fits:
-        return f"{_capital(lesson)} passt in die Woche."
-    text = lesson if not found.certain else _capital(lesson)
+        return f"{_head(found, names, 'passt in die Woche', 'teilnehmen')}."
     guess = "" if found.certain else "Vermutlich: "
     where = "auch in einer leeren Woche nicht" if found.by_itself else "neben den übrigen nicht"
+    head = guess + _head(found, names, f"passt {where}", "nicht teilnehmen")
     if found.clashing:
         colon = ":" if named else "."
-        return f"{guess}{text} passt {where}: {found.clashing} Regeln greifen ineinander{colon}"
+        return f"{head}: {found.clashing} Regeln greifen ineinander{colon}"
     if not named:
-        return f"{guess}{text} passt nicht, ein einzelner Grund war nicht zu finden."
-    return f"{guess}{text} passt {where}, weil {_count(named)}:"
+        return f"{head}, ein einzelner Grund war nicht zu finden."
+    return f"{head}, weil {_count(named)}:"
+
+
+def _head(found: Explanation, names: Names, lesson_does: str, people_do: str) -> str:
+    """»A1« passt ... / Amina K. und 2 weitere können an »A1« ..."""
+    lesson = names.lesson(found.lesson)
+    if not found.people:
+        return f"{lesson} {lesson_does}"
+    who = [names.plain(Ref(Kind.PARTICIPANT, id)) for id in found.people]
+    if len(who) > MOST_NAMES:
+        who = [*who[: MOST_NAMES - 1], f"{len(who) - MOST_NAMES + 1} weitere"]
+    people = " und ".join(filter(None, (", ".join(who[:-1]), who[-1])))
+    return f"{people} {'kann' if len(who) == 1 else 'können'} an {lesson} {people_do}"
 
 
 def _rule(rule: Violation, names: Names) -> str:

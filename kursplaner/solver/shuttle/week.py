@@ -25,6 +25,8 @@ STAGE = "shuttle"
 FIRST = 1000.0
 """Price of leaving a ride out: more than any detour for one ride costs, the level above."""
 LIFT = 99
+ATTEMPTS = (0.7, 0.6, 1.0)
+"""Share of a day's remaining time each attempt may take; no day lives on another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,12 @@ class _Run:
     def _day(self, day: int, wanted: list[Ride], days_left: int) -> None:
         """Plan a day, then what is left with vehicles and drivers still free."""
         left = wanted
-        for attempt in range(3):
+        end = self._seconds() + max(0.5, (self.stop.seconds - self._seconds()) / days_left)
+        for attempt, share in enumerate(ATTEMPTS):
             usable = slots(self.book, day, left)
             if not left or not usable or (attempt and self.stop.asked()):
                 break
-            seconds = max(0.5, (self.stop.seconds - self._seconds()) / days_left)
+            seconds = max(0.2, (end - self._seconds()) * share)
             still = self._solve(day, attempt, left, usable, seconds)
             if len(still) == len(left):
                 break
@@ -113,7 +116,7 @@ class _Run:
         self.proven &= answer.proof is Proof.OPTIMAL and attempt == 0
         for number, (slot, layout, route) in enumerate(case.driven(answer.routes), start=1):
             trips = trips_of(route, case.places, self.rides)
-            name = f"{slot.vehicle.id}/{day}.{attempt}{number}"
+            name = self._unused(f"{slot.vehicle.id}/{day}.{attempt}{number}")
             tours, lost = tours_of(self.index, self.book, slot, layout, name, trips)
             self.book.tours += tours
             self.proven &= len(tours) == 1 and not lost
@@ -121,6 +124,12 @@ class _Run:
         cost = round(self._cost(self.book.tours))
         self.emit(Improved(stage=STAGE, level="tours", value=cost, seconds=self._seconds()))
         return [ride for ride in wanted if ride.id not in driven]
+
+    def _unused(self, name: str) -> str:
+        """The name, or a longer one where a pinned tour already bears it."""
+        while any(tour.id.startswith(name) for tour in self.book.tours):
+            name += "n"
+        return name
 
     def _cost(self, tours: Sequence[Tour]) -> float:
         """What the score counts for these tours."""

@@ -12,15 +12,16 @@ from ortools.sat.python import cp_model
 from kursplaner.domain.plan import PlacedLesson, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.time import day_of
-from kursplaner.solver.cpsat import FOUND, Answer, Clock, solve, solve_levels
-from kursplaner.solver.events import Emit, Level, Stop
+from kursplaner.solver.cpsat import FOUND, Answer, Clock, evaluate, least, solve, solve_levels
+from kursplaner.solver.events import Emit, Improved, Level, Stop
 from kursplaner.solver.timetable.build import Built, build
+from kursplaner.solver.timetable.lns import improve
 from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timetable
 from kursplaner.solver.timetable.objective import add_site_changes
-from kursplaner.solver.timetable.slots import Times, slot_times
+from kursplaner.solver.timetable.slots import Times, of_school_size, slot_times
 
 STAGE = "timetable"
-FIRST_SHARE = 0.3
+FIRST_SHARE, POLISH_SHARE = 0.3, 0.8
 FAR = 1000
 """A lesson left out against changes, only for the first answer."""
 WISH_ROUNDS = 3
@@ -69,6 +70,11 @@ def search(built: Built, clock: Clock, seed: int, emit: Emit) -> Found | None:
     """
     table, levels = built.table, built.objective.levels
     start = _first(built, clock, seed)
+    if start is not None:
+        name, unplaced = levels[0]
+        value = evaluate(unplaced, start)
+        emit(Improved(stage=STAGE, level=name, value=value, seconds=clock.seconds))
+        start = _polished(built, start, clock, seed, emit)
     answer = solve_levels(table.model, levels, clock, seed, STAGE, emit, start)
     if answer is None:
         return None
@@ -106,6 +112,20 @@ def _first(built: Built, clock: Clock, seed: int) -> Sequence[int] | None:
     if values is None:
         values = _start(built, clock.solver(seed), clock, placed, 0, False)
     return values
+
+
+def _polished(
+    built: Built, start: Sequence[int], clock: Clock, seed: int, emit: Emit
+) -> Sequence[int]:
+    """In a week of school size every level that is open is improved piece by piece."""
+    if not of_school_size(built.table):
+        return start
+    for number, (_, price) in enumerate(built.objective.levels):
+        if evaluate(price, start) > least(price):
+            last = number + 1 == len(built.objective.levels)
+            share = POLISH_SHARE if last else POLISH_SHARE / 2
+            start = improve(built, start, number, clock, seed, share, STAGE, emit)
+    return start
 
 
 def _at_slots(built: Built, clock: Clock, seed: int) -> Sequence[int] | None:

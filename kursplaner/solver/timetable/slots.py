@@ -15,11 +15,13 @@ from ortools.sat.python import cp_model
 from kursplaner.domain.problem import Relation, RelationKind, Teacher
 from kursplaner.domain.time import DAY, day_of, minute_of_day
 from kursplaner.solver.cpsat import FOUND, Clock, solve
-from kursplaner.solver.timetable.model import LessonVars, Literal, Timetable
+from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timetable
 from kursplaner.solver.timetable.rules_courses import runs_alike
 from kursplaner.solver.timetable.rules_people import People, site_starts
 
 FEWEST_LESSONS = 100
+COARSE = 30
+"""Minutes from which a grid is one of periods, as schools have it."""
 MOST_LITERALS = 80_000
 SEARCHES = 4
 MOST_ROOM_SETS = 400
@@ -30,15 +32,21 @@ Times = Mapping[str, int]
 """Start by lesson, minutes of the week."""
 
 
+def of_school_size(table: Timetable) -> bool:
+    """Many lessons on a grid of periods: too large for the exact model alone."""
+    count = sum(len(lesson.options.starts) for lesson in table.lessons.values())
+    return table.step >= COARSE and len(table.lessons) >= FEWEST_LESSONS and count <= MOST_LITERALS
+
+
 def slot_times(
     table: Timetable, people: Sequence[People], clock: Clock, seed: int, share: float
 ) -> Iterator[Times]:
     """A start for every lesson, again and again another one until `share` of the time is over.
 
+    At last, where that did not do, starts for as many lessons as half of the time left allows.
     Nothing where the week is small or its grid too fine.
     """
-    count = sum(len(lesson.options.starts) for lesson in table.lessons.values())
-    if len(table.lessons) < FEWEST_LESSONS or count > MOST_LITERALS or clock.over:
+    if not of_school_size(table) or clock.over:
         return
     slots = _Slots(table, people)
     for attempt, patience in enumerate(_patience(clock, share)):
@@ -47,7 +55,21 @@ def slot_times(
         if status in FOUND:
             yield slots.times(solver)
         if status == cp_model.INFEASIBLE or clock.over:
-            return
+            break
+    yield from _as_many_as_possible(table, people, clock, seed)
+
+
+def _as_many_as_possible(
+    table: Timetable, people: Sequence[People], clock: Clock, seed: int
+) -> Iterator[Times]:
+    if clock.over:
+        return
+    slots = _Slots(table, people, every_one=False)
+    slots.model.minimize(slots.unplaced)
+    solver = clock.solver(seed, 0.5)
+    solver.parameters.symmetry_level = 0
+    if solve(slots.model, solver, clock) in FOUND:
+        yield slots.times(solver)
 
 
 def _patience(clock: Clock, share: float) -> Iterator[float]:
@@ -76,13 +98,17 @@ def _solver(clock: Clock, seed: int, patience: float) -> cp_model.CpSolver:
 
 
 class _Slots:
-    """The model; every lesson that can be placed is."""
+    """The model; with `every_one` no lesson may be left out."""
 
-    def __init__(self, table: Timetable, people: Sequence[People]) -> None:
+    def __init__(
+        self, table: Timetable, people: Sequence[People], *, every_one: bool = True
+    ) -> None:
         self.table, self.model = table, cp_model.CpModel()
         self.step = table.step
         self.people = people
         self.at: dict[str, dict[int, Literal]] = {}
+        self.every_one = every_one
+        self.out: dict[str, Literal] = {}
         self._days: dict[tuple[str, int], Literal] = {}
         for lesson in table.lessons.values():
             self._lesson(lesson)
@@ -99,7 +125,17 @@ class _Slots:
         self.at[lesson.id] = {
             start: self.model.new_bool_var(f"{lesson.id}@{start}") for start in legal
         }
-        self.model.add_exactly_one(self.at[lesson.id].values())
+        if not self.every_one:
+            self.out[lesson.id] = self.model.new_bool_var(f"{lesson.id}/out")
+        left_out = [self.out[lesson.id]] if lesson.id in self.out else []
+        self.model.add_exactly_one(*self.at[lesson.id].values(), *left_out)
+
+    @property
+    def unplaced(self) -> Linear:
+        """Price of the lessons left out, as the objective counts them."""
+        index = self.table.index
+        weight = index.problem.weights.lesson_unplaced
+        return sum((weight + len(index.attendees(id))) * out for id, out in self.out.items())
 
     def _attended(self, lesson: LessonVars) -> Iterable[int]:
         """Starts at which everybody can come, as far as there are any."""
@@ -120,8 +156,8 @@ class _Slots:
             if solver.boolean_value(literal)
         }
         for run in runs_alike(self.table):
-            starts = sorted(found[lesson.id] for lesson in run)
-            found.update((lesson.id, start) for lesson, start in zip(run, starts, strict=True))
+            starts = sorted(found.pop(lesson.id) for lesson in run if lesson.id in found)
+            found.update((lesson.id, start) for lesson, start in zip(run, starts, strict=False))
         return found
 
     def ticks(self, lesson: LessonVars, start: int) -> range:
@@ -293,6 +329,7 @@ class _Slots:
         for start, literal in self.at[one.id].items():
             fit = list(self._partners(relation, start, one, two))
             if len(fit) < len(self.at[two.id]):
+                fit += [self.out[two.id]] if two.id in self.out else []
                 self.model.add_bool_or(literal.negated(), *fit)
 
     def _partners(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -32,6 +32,7 @@ from kursplaner.ui.board.model import BoardModel, LaneBy
 from kursplaner.ui.theme import px
 
 WIDTH = 276
+LAYOUT_MS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,15 @@ class Inspector(QScrollArea):
     def add_below(self, widget: QWidget) -> None:
         """A part of somebody else's, shown below what is known of the lesson."""
         self._below.addWidget(widget)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to the top of a part, once its layout is done."""
+        QTimer.singleShot(LAYOUT_MS, self, lambda: self._scroll_to(widget))
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        page = self.widget()
+        assert page is not None
+        self.verticalScrollBar().setValue(widget.mapTo(page, QPoint(0, 0)).y())
 
     # Building
 

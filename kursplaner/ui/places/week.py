@@ -74,6 +74,7 @@ class WeekPlace(Place):
         side.pin_changed.connect(lambda pin: self._unless_preview() and desk.set_pin(pin))
         side.why_asked.connect(self.explain)
         self.why.preview_changed.connect(self._on_offer)
+        self.why.filled.connect(lambda: side.reveal(self.why))
 
     # What is shown
 
@@ -163,6 +164,8 @@ class WeekPlace(Place):
     def _on_offer(self, view: WeekView | None) -> None:
         self._preview = view
         self._show(view or self.desk.view)
+        if view is not None:
+            self.board.select(self.why.lesson)
 
     def leave(self) -> None:
         self.why.abandon()

@@ -27,6 +27,7 @@ from kursplaner.ui.why.cards import (
     DaysCard,
     FailedCard,
     HelpCard,
+    StandsCard,
     SubstitutesCard,
     WeekDeeds,
     WhyCard,
@@ -36,6 +37,8 @@ from kursplaner.ui.why.cards import (
 class WhyBox(QWidget):
     preview_changed = Signal(object)
     """The WeekView on offer, to be shown on the board, or None."""
+    filled = Signal()
+    """There is something new to read here."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -83,6 +86,7 @@ class WhyBox(QWidget):
         parts.clear(self._box)
         for card in cards:
             self._box.addWidget(card)
+        self.filled.emit()
 
     @property
     def _placed(self) -> PlacedLesson | None:
@@ -127,7 +131,8 @@ class WhyBox(QWidget):
         view = self._view
         self._preview(None)
         self._desk.act(
-            f"Vorschlag übernommen. Bitte noch erledigen: {choice.deed}",
+            f"Vorschlag übernommen{': ' if choice.complete else '. Bitte noch erledigen: '}"
+            f"{choice.deed}",
             lambda: explaining.adopt(self._desk.workspace, view.week, choice),
         )
 
@@ -157,7 +162,10 @@ class WhyBox(QWidget):
     def _show_found(self) -> None:
         assert self.found is not None
         deeds = WeekDeeds(self.look_at_week, self.adopt_week, self._take, self.reset)
-        self._cards(SubstitutesCard(self.found, deeds, shown=self._previewing))
+        self._cards(
+            SubstitutesCard(self.found, deeds, shown=self._previewing),
+            StandsCard(self.found.lessons, deeds),
+        )
 
     def look_at_week(self) -> None:
         assert self.found is not None

@@ -66,7 +66,7 @@ class WhyCard(Card):
     """Cause, rules, what accompanies them, what would help; always in this order."""
 
     def __init__(self, why: Why) -> None:
-        super().__init__("Warum?", "card" if why.fits else "warn-card")
+        super().__init__("Genau untersucht", "card" if why.fits else "warn-card")
         self.say(why.cause)
         self.list(why.rules)
         if why.besides:
@@ -136,12 +136,12 @@ class WeekDeeds:
 
 
 class SubstitutesCard(Card):
-    """The week with the least harm, and for each lesson who could step in, best first."""
+    """The week with the least harm."""
 
     def __init__(self, found: Substitutes, deeds: WeekDeeds, *, shown: bool) -> None:
         super().__init__(f"Vertretung für {found.name}")
         for item in found.lessons:
-            self._lesson(item, deeds)
+            self.say(f"• {item.text}", "strong" if item.cancelled else "")
         self.list(found.also)
         self.offer("Alles übernehmen", deeds.adopt, role="primary")
         if shown:
@@ -150,14 +150,20 @@ class SubstitutesCard(Card):
             self.offer("ansehen", deeds.look, role="link", about="Die Woche mit Vertretung")
             self.offer("Verwerfen", deeds.back, role="link")
 
-    def _lesson(self, item: Replaced, deeds: WeekDeeds) -> None:
-        self.say(item.text, "strong" if item.cancelled else "")
-        if not item.stands:
-            self.say("Zu dieser Zeit kann sonst niemand.", "quiet")
-        for rank, stand in enumerate(item.stands, 1):
-            self.say(f"{rank}. {stand.text}", "quiet")
-            take = partial(deeds.take, stand.placed)
-            self.offer("nur diese Vertretung nehmen", take, role="link", about=stand.text)
+
+class StandsCard(Card):
+    """For each lesson who could step in at its own time, best first."""
+
+    def __init__(self, lessons: Sequence[Replaced], deeds: WeekDeeds) -> None:
+        super().__init__("Wer einspringen könnte")
+        for item in lessons:
+            self.say(item.name)
+            if not item.stands:
+                self.say("Zu dieser Zeit kann sonst niemand.", "quiet")
+            for rank, stand in enumerate(item.stands, 1):
+                self.say(f"{rank}. {stand.text}", "quiet")
+                take = partial(deeds.take, stand.placed)
+                self.offer("nur diese Vertretung nehmen", take, role="link", about=stand.text)
 
 
 def _capital(text: str) -> str:

@@ -77,7 +77,7 @@ def test_that_a_lesson_with_its_place_needs_no_explanation(planted: ModuleType) 
     other = plan.lessons[0].lesson
     found = explain(case.problem, plan, other, Stop(seconds=SECONDS))
     assert found.fits
-    assert found.rules == found.suggestions == ()
+    assert (found.rules, found.suggestions) == ((), ())
 
 
 def test_that_the_same_question_gets_the_same_answer(planted: ModuleType) -> None:

@@ -123,7 +123,7 @@ def test_that_a_move_on_the_board_is_saved_said_and_undone_by_keys(
     assert start_of(shell.desk, placed.lesson) == at(1, 9)
     assert "Di 09:00" in shell.status.sentence
     assert shell.status.offers_undo
-    assert shell.header.chip.text() == "Entwurf · 1 Änderung"
+    assert shell.header.chip.text() == "Entwurf · noch nicht veröffentlicht"
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert start_of(shell.desk, placed.lesson) is None
     assert shell.header.chip.isHidden()
@@ -272,3 +272,23 @@ def test_that_a_lesson_has_a_menu_and_the_board_too(shell: Shell) -> None:
     words = [action.text() for action in shell.week.menu_for(placed.lesson).actions()]
     assert "Fixierung lösen" in words
     assert shell.week.menu_for(None).actions()[0].text() == "Woche planen"
+
+
+def test_that_the_draft_chip_counts_what_differs_from_the_published_week(shell: Shell) -> None:
+    placed = somewhere(shell.desk, at(1, 9))
+    shell.desk.move(placed)
+    shell.desk.publish()
+    assert shell.header.chip.isHidden()
+    shell.desk.unplace(placed.lesson)
+    assert shell.header.chip.text() == "Entwurf · 1 Änderung"
+    assert "gegenüber der veröffentlichten Woche" in shell.header.chip.toolTip()
+
+
+def test_that_a_header_too_narrow_cuts_its_words_with_dots(shell: Shell) -> None:
+    shell.desk.move(somewhere(shell.desk, at(1, 9)))
+    chip = shell.header.chip
+    chip.resize(chip.minimumWidth(), chip.height())
+    assert chip.shown.endswith("…")
+    assert chip.shown.startswith("Entwurf")
+    chip.resize(chip.sizeHint().width(), chip.height())
+    assert chip.shown == chip.text()
