@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from kursplaner.ui import parts, words
@@ -16,6 +17,9 @@ MONTHS = (
     "Oktober", "November", "Dezember",
 )  # fmt: skip
 MANY_WEEKS = 12
+ROOM_FOR_PRINT, ROOM_FOR_TITLE = 1340, 1080
+"""Below these widths (design pixels) what stands elsewhere too gives way: print in the rail, the
+title at the head of the window."""
 
 
 class WeekPicker(QFrame):
@@ -153,6 +157,7 @@ class Header(QFrame):
         self.week = WeekPicker()
         self.lanes = Segments("Spalten", lanes)
         self.chip = parts.ElidedLabel("", "badge", 80, pad=8)
+        self._several = False
         self.print = parts.button("Drucken", self.print_asked.emit)
         self.publish = parts.button("Veröffentlichen", self.publish_asked.emit)
         self.plan = parts.button("Woche planen", self.plan_asked.emit, role="primary")
@@ -174,7 +179,19 @@ class Header(QFrame):
     def show_areas(self, areas: Sequence[tuple[int, str]], current: int) -> None:
         """Where the file holds several, the name of the area takes the place of the title."""
         self.area.show_areas(areas, current)
-        self.title.setVisible(len(areas) < 2)
+        self._several = len(areas) > 1
+        self._give_way()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(ROOM_FOR_TITLE) // 2, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        self.print.setVisible(self.width() >= px(ROOM_FOR_PRINT))
+        self.title.setVisible(not self._several and self.width() >= px(ROOM_FOR_TITLE))
 
     def show_draft(self, sentences: tuple[str, ...] | None, *, published: bool) -> None:
         """The differences to the published week, or None when the week is no draft."""

@@ -21,10 +21,11 @@ from kursplaner.solver.shuttle.master import choose, unserved_prices
 from kursplaner.solver.shuttle.network import EPS, Floats, Network, build
 from kursplaner.solver.shuttle.routes import Candidate, Pool, demand_sizes
 from kursplaner.solver.shuttle.routing import checked, routed
-from kursplaner.solver.shuttle.ruin import COLD, HOT, RuinRecreate, is_plain
+from kursplaner.solver.shuttle.ruin import COLD, HOT, RuinRecreate, is_plain, is_simple
 
 FIRST_SHARE, FIRST_MOST = 0.12, 6.0
 PIECE_FRAGMENTS = 60_000
+RUIN_SHARE = 0.5
 SQUEEZE_SHARE = 0.4
 MIX_SHARE = 0.2
 """Of the time: how often the routes of the pool are mixed anew."""
@@ -38,9 +39,11 @@ def improve(
     note(None, bound)
     search = _Search(net, clock, seed, note)
     if is_plain(net):
-        search.ruin(start)
+        search.ruin(start, clock)
     else:
         search.begin(start)
+        if is_simple(net):
+            search.ruin(search.routes, clock.part(RUIN_SHARE * clock.left()))
         search.run()
     value = search.value
     proven = value <= bound + 1e-6
@@ -86,16 +89,16 @@ class _Search:
     def unserved(self) -> dict[int, int]:
         return self._left(self.routes)
 
-    def ruin(self, start: tuple[Candidate, ...]) -> None:
+    def ruin(self, start: tuple[Candidate, ...], clock: Clock) -> None:
         """Ruin and recreate until the clock runs out, the best choice among all routes at times."""
         self._accept(start)
         small = RuinRecreate(self.net, self.seed, start)
-        whole = max(self.clock.left(), 1e-6)
+        whole = max(clock.left(), 1e-6)
         step, mixed = 0, whole
         if small.fixed > 0:
             self._squeeze(small, SQUEEZE_SHARE * whole)
-        while not self.clock.over():
-            left = self.clock.left()
+        while not clock.over():
+            left = clock.left()
             legs = small.value - small.fixed * len(small.lines)
             heat = max(legs, 1.0) * HOT * (COLD / HOT) ** (1 - left / whole)
             if small.step(heat):

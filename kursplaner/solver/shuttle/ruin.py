@@ -1,4 +1,4 @@
-"""Ruin and recreate for plain pickup and delivery: no ride limit, one kind of load.
+"""Ruin and recreate: one kind of vehicle and of load, nobody tied to anybody.
 
 Strings of neighbouring visits leave their routes and are put back at their best places (slack
 induction by string removals, Christiaens and Vanden Berghe 2020), cooled like metal. Whoever finds
@@ -7,6 +7,7 @@ no place is weighed heavier each time, so that places are made.
 
 from __future__ import annotations
 
+import heapq
 import math
 import random
 from dataclasses import dataclass
@@ -20,13 +21,14 @@ from kursplaner.solver.shuttle.routes import Candidate, demand_sizes
 LONGEST_STRING = 10
 MEAN_REMOVED = 10
 BLINK = 0.01
+MOST_CHECKS = 6
+"""Places of one rider in one route that are judged exactly."""
 HOT, COLD = 0.01, 0.00002
 """Temperatures as a share of the value."""
 
 
-def is_plain(net: Network) -> bool:
-    """Whether looking at times forwards is enough to judge a route."""
-    vehicles = net.problem.vehicles
+def is_simple(net: Network) -> bool:
+    """Whether ruin and recreate can be used at all."""
     return (
         net.n > 0
         and len(net.layouts) == 1
@@ -37,10 +39,17 @@ def is_plain(net: Network) -> bool:
         and bool(net.allowed.all())
         and net.problem.ride_weight == 0
         and not net.extra.any()
-        and bool((net.span >= net.late[net.n :] - net.early[: net.n]).all())
-        and vehicles[0].max_duration >= vehicles[0].shift[1] - vehicles[0].shift[0]
         and bool((demand_sizes(net) == 1).all())
     )
+
+
+def is_plain(net: Network) -> bool:
+    """Simple, and looking at times forwards is enough to judge a route."""
+    if not is_simple(net):
+        return False
+    vehicle = net.problem.vehicles[int(net.layout_class[0])]
+    free = bool((net.span >= net.late[net.n :] - net.early[: net.n]).all())
+    return free and vehicle.max_duration >= vehicle.shift[1] - vehicle.shift[0]
 
 
 @dataclass(slots=True)
@@ -59,7 +68,9 @@ class RuinRecreate:
 
     def __init__(self, net: Network, seed: int, start: tuple[Candidate, ...]) -> None:
         self.net, self.random = net, random.Random(seed)
-        n, vehicle = net.n, net.problem.vehicles[0]
+        n, vehicle = net.n, net.problem.vehicles[int(net.layout_class[0])]
+        self.plain, self.longest = is_plain(net), vehicle.max_duration
+        self.span: list[float] = net.span.tolist()
         self.n, self.depot, self.home = n, 2 * n, 2 * n + 1
         ids = [*net.place.tolist(), vehicle.start, vehicle.end]
         self.minutes = net.matrix[np.ix_(ids, ids)].tolist()
@@ -191,7 +202,7 @@ class RuinRecreate:
                     best, place = delta, (k, i, j)
             if len(lines) < self.fleet:
                 alone = self._line([rider, self.n + rider])
-                if alone.cost < best:
+                if alone.cost < best and (self.plain or self._fits(alone.nodes)):
                     best, place = alone.cost, (len(lines), 0, 0)
             if place[0] < 0:
                 left.append(rider)
@@ -205,6 +216,45 @@ class RuinRecreate:
 
     def _best_place(self, line: Line, rider: int, bound: float) -> tuple[float, int, int]:
         """Cheapest extra cost below `bound`, with the positions of pickup and delivery."""
+        if self.plain:
+            return self._places(line, rider, bound, None)
+        found: list[tuple[float, int, int]] = []
+        self._places(line, rider, bound, found)
+        for delta, i, j in heapq.nsmallest(MOST_CHECKS, found):
+            nodes = [*line.nodes[:i], rider, *line.nodes[i:j], self.n + rider, *line.nodes[j:]]
+            if self._fits(nodes):
+                return delta, i, j
+        return bound, 0, 0
+
+    def _fits(self, nodes: list[int]) -> bool:
+        """Whether exact times meet windows, ride limits and the route's duration."""
+        at, low, high = self.depot, self.early[self.depot], self.late[self.depot]
+        leave, driven = high, 0.0
+        aboard: dict[int, tuple[float, float]] = {}
+        for node in (*nodes, self.home):
+            step = self.service[at] + self.minutes[at][node]
+            low = max(low + step, self.early[node])
+            high = self.late[node]
+            if self.n <= node < 2 * self.n:
+                alpha, gamma = aboard.pop(node - self.n)
+                high = min(high, alpha + self.span[node - self.n])
+                if gamma + step > self.span[node - self.n] + EPS:
+                    return False
+            if low > high + EPS:
+                return False
+            for rider, (alpha, gamma) in aboard.items():
+                aboard[rider] = (min(alpha, high - gamma - step), gamma + step)
+            driven += step
+            leave = min(leave, high - driven)
+            if node < self.n:
+                aboard[node] = (high, 0.0)
+            at = node
+        return bool(max(driven, low - leave) <= self.longest + EPS)
+
+    def _places(
+        self, line: Line, rider: int, bound: float, every: list[tuple[float, int, int]] | None
+    ) -> tuple[float, int, int]:
+        """The cheapest place by times forwards alone; with `every` all below the bound, there."""
         best, where = bound, (0, 0)
         path = [self.depot, *line.nodes, self.home]
         up, down, quantity = rider, self.n + rider, self.load[rider]
@@ -227,7 +277,9 @@ class RuinRecreate:
                 continue
             if arrive + service[down] + minutes[down][there] <= latest[i + 1] + EPS:
                 delta = cost[here][up] + cost[up][down] + cost[down][there] - cost[here][there]
-                if delta < best:
+                if delta < best and every is not None:
+                    every.append((delta, i, i))
+                elif delta < best:
                     best, where = delta, (i, i)
             if extra >= best:
                 continue
@@ -244,7 +296,10 @@ class RuinRecreate:
                 if delta < best and (
                     arrive + service[down] + minutes[down][following] <= latest[j + 1] + EPS
                 ):
-                    best, where = delta, (i, j)
+                    if every is not None:
+                        every.append((delta, i, j))
+                    else:
+                        best, where = delta, (i, j)
                 time = max(early[following], leave + minutes[at][following])
         return best, *where
 

@@ -22,6 +22,8 @@ from kursplaner.solver.timetable.slots import Times, of_school_size, slot_times
 
 STAGE = "timetable"
 FIRST_SHARE, POLISH_SHARE = 0.3, 0.8
+SLOT_SHARE = 0.6
+"""A place for everything comes before every wish, so it may take most of the time."""
 FAR = 1000
 """A lesson left out against changes, only for the first answer."""
 WISH_ROUNDS = 3
@@ -130,9 +132,9 @@ def _polished(
 
 def _at_slots(built: Built, clock: Clock, seed: int) -> Sequence[int] | None:
     """In a week of school size: times first, then rooms and all that follows at these times."""
-    for times in slot_times(built.table, built.people, clock, seed, FIRST_SHARE):
+    for times in slot_times(built.table, built.people, clock, seed, SLOT_SHARE):
         for there in (list(_attending(built)), []):
-            values = _completed(built, clock.solver(seed, FIRST_SHARE), clock, times, there)
+            values = _completed(built, clock.solver(seed, SLOT_SHARE), clock, times, there)
             if values is not None:
                 return values
     return None

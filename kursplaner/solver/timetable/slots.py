@@ -87,10 +87,12 @@ def _solver(clock: Clock, seed: int, patience: float) -> cp_model.CpSolver:
     """Mostly local search from many starts, which finds crowded weeks where proofs do not."""
     solver = clock.solver(seed)
     solver.parameters.symmetry_level = 0
+    one_thread = solver.parameters.num_workers == 1
     solver.parameters.num_workers = SEARCHES
     solver.parameters.num_violation_ls = 1
+    # One thread takes turns between the searches, in a fixed order.
+    solver.parameters.interleave_search = one_thread
     if clock.deterministic_left is not None:
-        solver.parameters.interleave_search = True
         solver.parameters.max_deterministic_time = min(patience, clock.deterministic_left)
     else:
         solver.parameters.max_time_in_seconds = min(patience, clock.left)
@@ -297,7 +299,12 @@ class _Slots:
             self._count(rooms, inside)
 
     def _count(self, rooms: frozenset[str], lessons: Sequence[LessonVars]) -> None:
-        for tick, literals in self._busy(lessons, self.at).items():
+        busy = self._busy(lessons, self.at)
+        supply = sum(self._open(room, tick) for tick in busy for room in rooms)
+        demand = sum(min(len(self.ticks(x, at)) for at in self.at[x.id]) for x in lessons)
+        if self.every_one and demand > supply:
+            self.model.add_bool_or([])
+        for tick, literals in busy.items():
             free = sum(self._open(room, tick) for room in rooms)
             if len(literals) > free:
                 self.model.add(sum(literals) <= free)

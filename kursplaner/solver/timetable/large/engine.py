@@ -10,7 +10,7 @@ from kursplaner.solver.timetable.large.progress import STAGE, Progress
 from kursplaner.solver.timetable.large.shape import lectures_of, shape_of
 from kursplaner.solver.timetable.large.stages import best_rooms, first_timetable, lower_bound
 
-FIRST_UNTIL, BOUND_UNTIL, SLOTS_UNTIL, ROOMS_UNTIL = 0.15, 0.3, 0.55, 0.7
+FIRST_UNTIL, BOUND_UNTIL, SLOTS_UNTIL, ROOMS_UNTIL = 0.15, 0.3, 0.5, 0.62
 """Shares of the time after which the stages end, when they are not done earlier."""
 
 

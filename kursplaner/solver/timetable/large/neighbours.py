@@ -28,6 +28,8 @@ class Kind(StrEnum):
     SLOTS = "slots"
     SIZES = "sizes"
     """Courses that compete for the same rooms as a penalised one."""
+    ROOMS = "rooms"
+    """The same, but only their rooms; the slots stay."""
 
 
 @dataclass(slots=True)
@@ -72,6 +74,9 @@ class Choice:
             return {
                 course: slots for course in shape.courses if not slots.isdisjoint(timetable[course])
             }
+        if arm.kind is Kind.ROOMS:
+            courses = sorted(self._sizes(timetable, size, rng))
+            return {course: set(timetable[course]) for course in courses}
         near = self._connected if arm.kind is Kind.CONNECTED else self._sizes
         every = set(range(shape.problem.slots))
         return dict.fromkeys(sorted(near(timetable, size, rng)), every)
@@ -124,4 +129,5 @@ def _arms(shape: Shape, rooms: bool) -> list[Arm]:
     ]
     if rooms:
         arms.append(Arm(Kind.SIZES, min(courses, 10), min(courses, 4), courses))
+        arms.append(Arm(Kind.ROOMS, min(courses, 30), min(courses, 4), courses, share=2.0))
     return arms
