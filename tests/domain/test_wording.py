@@ -129,9 +129,7 @@ def test_that_stretches_of_time_read_well():
     assert stretch(None, None) == "in dieser Woche"
 
 
-@pytest.mark.parametrize(
-    ("kind", "id"), [(Missing.LESSON, "a1"), (Missing.RIDE, "amina/1.0/home")]
-)
+@pytest.mark.parametrize(("kind", "id"), [(Missing.LESSON, "a1"), (Missing.RIDE, "amina/1.0/home")])
 def test_that_what_is_not_planned_yet_is_said_in_one_sentence(kind, id):
     subjects = (Ref(Kind.COURSE, "a"),)
     reason = Violation(rule="H13", code=Code.NOT_PLANNED_YET, subjects=subjects)
