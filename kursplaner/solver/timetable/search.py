@@ -71,7 +71,7 @@ def search(built: Built, clock: Clock, seed: int, emit: Emit) -> Found | None:
     (and large) constraint and the wishes are searched again.
     """
     table, levels = built.table, built.objective.levels
-    start = _first(built, clock, seed)
+    start = _pinned_first(built, _first(built, clock, seed), clock, seed)
     if start is not None:
         name, unplaced = levels[0]
         value = evaluate(unplaced, start)
@@ -92,6 +92,25 @@ def search(built: Built, clock: Clock, seed: int, emit: Emit) -> Found | None:
             break
         answer = Answer(last.values, (*answer.levels[:-1], *last.levels))
     return _settled(table.index.problem, Found(built, answer), seed)
+
+
+def _pinned_first(
+    built: Built, start: Sequence[int] | None, clock: Clock, seed: int
+) -> Sequence[int] | None:
+    """H12 before everything: pinned lessons that can lie together never give way to others."""
+    table = built.table
+    ids = {pin.lesson for pin in table.index.problem.pins} & set(table.lessons)
+    pinned = [table.lessons[id].placed for id in sorted(ids)]
+    if not pinned:
+        return start
+    if start is None or not all(start[placed.index] for placed in pinned):
+        found = _start(built, clock.solver(seed, FIRST_SHARE), clock, pinned, 0, True)
+        if found is None:
+            return start
+        start = found
+    for placed in pinned:
+        table.model.add(placed == 1)
+    return start
 
 
 def _first(built: Built, clock: Clock, seed: int) -> Sequence[int] | None:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from types import ModuleType
 
 import pytest
 from msgspec.structs import replace
 
 from kursplaner.domain.plan import Missing, WeekPlan
-from kursplaner.domain.problem import Block, LessonPin, WeekProblem
+from kursplaner.domain.problem import (
+    Block,
+    Course,
+    Lesson,
+    LessonPin,
+    Room,
+    Site,
+    Teacher,
+    WeekProblem,
+)
 from kursplaner.domain.rules import Code, check
 from kursplaner.domain.score import score
 from kursplaner.domain.time import Interval, at
@@ -109,6 +119,25 @@ def test_that_a_pin_holds_and_an_impossible_pin_leaves_the_lesson_out_by_name(
     sunday = replace(problem, pins=(LessonPin(lesson=lesson.id, start=at(6, 10)),))
     result = plan(sunday, limit=4.0)
     assert lesson.id in {item.id for item in result.unserved}
+
+
+@pytest.mark.parametrize("pinned", ["l1", "l2"])
+def test_that_a_pinned_lesson_never_gives_way_to_one_of_the_same_price(
+    pinned: str, plan: Plan
+) -> None:
+    slot = (Interval(at(1, 9), at(1, 10, 30)),)
+    problem = WeekProblem(
+        monday=date(2026, 11, 30),
+        sites=(Site(id="s", name="Haus"),),
+        rooms=(Room(id="r", name="Raum", site="s", seats=9, open=slot),),
+        teachers=(Teacher(id="t", name="T", available=slot),),
+        courses=(Course(id="k1", name="A1"), Course(id="k2", name="A2")),
+        lessons=tuple(Lesson(id=f"l{n}", course=f"k{n}", minutes=90, units=2) for n in (1, 2)),
+        pins=(LessonPin(lesson=pinned, start=at(1, 9), room="r"),),
+    )
+    result = plan(problem)
+    assert [item.lesson for item in result.lessons] == [pinned]
+    assert result.proven
 
 
 def test_that_childcare_places_bound_who_can_attend(synthetic: ModuleType, plan: Plan) -> None:
