@@ -54,6 +54,7 @@ class Reasons:
         return (
             self._closed(lesson, starts, rooms)
             or self._away(lesson, starts, teachers, course.teachers_needed)
+            or self._too_many_units(lesson, teachers)
             or self._taken(lesson, course, starts, rooms, teachers)
         )
 
@@ -153,15 +154,30 @@ class Reasons:
         span, day = _span(lesson, start), day_of(start)
         if any(self.spans[id].overlaps(span) for id in held):
             return False
-        units = [self.index.lessons[id].units for id in held]
-        week = teacher.max_units_week
-        limit = self.index.problem.legal.teacher_units_week if week is None else week
-        if sum(units) + lesson.units > limit:
+        if self._week_units(teacher) + lesson.units > self._week_limit(teacher):
             return False
         today = sum(
             self.index.lessons[id].units for id in held if day_of(self.placed[id].start) == day
         )
         return teacher.max_units_day is None or today + lesson.units <= teacher.max_units_day
+
+    def _too_many_units(self, lesson: Lesson, teachers: list[Teacher]) -> Violation | None:
+        """The only teacher who fits would be over her week; of several, another cause is told."""
+        if len(teachers) > 1:
+            return None
+        units = self._week_units(teachers[0]) + lesson.units
+        limit = self._week_limit(teachers[0])
+        if units <= limit:
+            return None
+        return because(Code.TEACHER_WEEK_UNITS, teachers[0].id, have=units, limit=limit)
+
+    def _week_units(self, teacher: Teacher) -> int:
+        held = (id for id, item in self.placed.items() if teacher.id in item.teachers)
+        return sum(self.index.lessons[id].units for id in held)
+
+    def _week_limit(self, teacher: Teacher) -> int:
+        own = teacher.max_units_week
+        return self.index.problem.legal.teacher_units_week if own is None else own
 
     # --- persons
 
