@@ -21,7 +21,7 @@ from kursplaner.solver.shuttle.master import choose, unserved_prices
 from kursplaner.solver.shuttle.network import EPS, Floats, Network, build
 from kursplaner.solver.shuttle.routes import Candidate, Pool, demand_sizes
 from kursplaner.solver.shuttle.routing import checked, routed
-from kursplaner.solver.shuttle.ruin import COLD, HOT, RuinRecreate, is_plain, is_simple
+from kursplaner.solver.shuttle.ruin import COLD, HOT, MILD, RuinRecreate, is_plain, is_simple
 
 FIRST_SHARE, FIRST_MOST = 0.12, 6.0
 PIECE_FRAGMENTS = 60_000
@@ -94,13 +94,14 @@ class _Search:
         self._accept(start)
         small = RuinRecreate(self.net, self.seed, start)
         whole = max(clock.left(), 1e-6)
+        hot = HOT if small.plain else MILD
         step, mixed = 0, whole
         if small.fixed > 0:
             self._squeeze(small, SQUEEZE_SHARE * whole)
         while not clock.over():
             left = clock.left()
             legs = small.value - small.fixed * len(small.lines)
-            heat = max(legs, 1.0) * HOT * (COLD / HOT) ** (1 - left / whole)
+            heat = max(legs, 1.0) * hot * (COLD / hot) ** (1 - left / whole)
             if small.step(heat):
                 for line in small.best[2]:
                     self.pool.add(small.candidate(line))

@@ -23,8 +23,8 @@ MEAN_REMOVED = 10
 BLINK = 0.01
 MOST_CHECKS = 6
 """Places of one rider in one route that are judged exactly."""
-HOT, COLD = 0.01, 0.00002
-"""Temperatures as a share of the value."""
+HOT, MILD, COLD = 0.01, 0.002, 0.00002
+"""Temperatures as a share of the value: at first, with ride limits (fewer steps), at the end."""
 
 
 def is_simple(net: Network) -> bool:
