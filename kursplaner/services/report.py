@@ -30,10 +30,10 @@ LEVELS = {
     "unplaced": "Termine ohne Platz",
     "missed": "Teilnahme und Betreuung",
     "changes": "Änderungen gegenüber der veröffentlichten Woche",
+    "reach": "Fahrten, die zu diesen Zeiten kaum gehen (Schätzung)",
     "wishes": "Wünsche an den Stundenplan",
     "care_missed": "Kinder ohne Betreuung",
     "care": "Dienste der Betreuung",
-    "rota": "Feinschliff der Dienste",
     "tours_unserved": "Fahrten ohne Platz",
     "tours": "Aufwand der Touren",
 }

@@ -12,6 +12,7 @@ from kursplaner.domain.problem import Child, Measles, WeekProblem
 from kursplaner.services import report
 from kursplaner.services.output import Made
 from kursplaner.solver.events import Bound, Improved, Level, Outcome, Started, Status, Stop
+from kursplaner.solver.timetable.build import build
 from kursplaner.solver.week import solve
 from tests.domain.builders import add, edit, town, week
 
@@ -125,3 +126,9 @@ def test_that_files_by_the_dozen_are_counted_and_papers_named(tmp_path: Path) ->
 def test_that_the_status_words_are_complete() -> None:
     assert set(report.STATUS) == set(Status)
     assert Outcome(plan=WeekPlan(), status=Status.STOPPED).status in report.STATUS
+
+
+def test_that_every_level_a_run_tells_of_has_a_german_name() -> None:
+    told = {name for name, _ in build(town()).objective.levels}
+    assert "reach" in told
+    assert [name for name in told if report.level_name(name) == name] == []
