@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kursplaner import arguments, cli_schools
+from kursplaner import arguments, cli_db, cli_schools
 from kursplaner.errors import UserError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_questions(commands)
     _add_files(commands)
     cli_schools.add_convert(commands)
-    _add_db(commands)
+    cli_db.add_db(commands)
     _add_roads(commands)
     _add_bench(commands)
     return parser
@@ -170,28 +170,6 @@ def _add_files(commands: Commands) -> None:
     imports.add_argument("db", type=arguments.path, metavar="DATEI")
     imports.add_argument("file", type=arguments.path, metavar="LISTE.xlsx")
     imports.set_defaults(run=_import)
-
-
-def _add_db(commands: Commands) -> None:
-    db = commands.add_parser("db", help="Dateien anlegen und sichern")
-    actions = db.add_subparsers(
-        title="Aktionen", metavar="AKTION", required=True, parser_class=arguments.Parser
-    )
-    new = actions.add_parser("new", help="leere Datei anlegen")
-    new.add_argument("db", type=arguments.path, metavar="DATEI")
-    new.add_argument("--title", default="Neue Kommune", metavar="NAME")
-    new.set_defaults(run=_db_new)
-    upgrade = actions.add_parser("upgrade", help="auf den Stand dieses Programms bringen")
-    upgrade.add_argument("db", type=arguments.path, metavar="DATEI")
-    upgrade.set_defaults(run=_db_upgrade)
-    backup = actions.add_parser("backup", help="Sicherung schreiben")
-    backup.add_argument("db", type=arguments.path, metavar="DATEI")
-    backup.add_argument("to", type=arguments.path, metavar="SICHERUNG")
-    backup.set_defaults(run=_db_backup)
-    restore = actions.add_parser("restore", help="Sicherung zurückholen")
-    restore.add_argument("backup", type=arguments.path, metavar="SICHERUNG")
-    restore.add_argument("to", type=arguments.path, metavar="DATEI")
-    restore.set_defaults(run=_db_restore)
 
 
 def _add_roads(commands: Commands) -> None:
@@ -288,34 +266,6 @@ def _import(options: argparse.Namespace) -> int:
     from kursplaner.services import commands
 
     return _say(commands.import_xlsx(options.db, options.file))
-
-
-def _db_new(options: argparse.Namespace) -> int:
-    from kursplaner.services.workspace import create_workspace
-
-    create_workspace(options.db, options.title).close()
-    return _say([f"Angelegt: {options.db}"])
-
-
-def _db_upgrade(options: argparse.Namespace) -> int:
-    from kursplaner.services.workspace import open_workspace
-
-    open_workspace(options.db).close()
-    return _say([f"Auf dem neuesten Stand: {options.db}"])
-
-
-def _db_backup(options: argparse.Namespace) -> int:
-    from kursplaner.services.workspace import backup
-
-    backup(options.db, options.to)
-    return _say([f"Gesichert: {options.to}"])
-
-
-def _db_restore(options: argparse.Namespace) -> int:
-    from kursplaner.services.workspace import restore
-
-    restore(options.backup, options.to)
-    return _say([f"Zurückgeholt: {options.to}"])
 
 
 def _roads_import(options: argparse.Namespace) -> int:

@@ -46,9 +46,27 @@ _FAULTS = {
     ),
 }
 
+_SERVER_FAULTS = {
+    "40": (
+        "wurde gerade auch an einem anderen Platz geändert; hier ist nichts gespeichert.",
+        "Bitte sehen Sie sich den neuen Stand an und versuchen Sie es noch einmal.",
+    ),
+    "42501": ("darf von Ihnen nicht geändert werden.", "Bitte fragen Sie, wer sie betreut."),
+    "53": (
+        "nimmt gerade nichts an: Der Server ist voll oder überlastet.",
+        "Bitte versuchen Sie es später noch einmal; es ist nichts verloren gegangen.",
+    ),
+}
+"""By the first letters of the SQLSTATE. Without one, or else: the server does not answer."""
+_UNREACHABLE = (
+    "ist nicht erreichbar.",
+    "Bitte prüfen Sie Netz, Adresse und Kennwort; was gespeichert war, ist dort sicher.",
+)
+_LOST = ("08", "57P")
+
 
 @contextmanager
-def told(path: Path | None) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
     """Turn a fault of the file into a UserError; anything else passes through."""
     try:
         yield
@@ -58,9 +76,22 @@ def told(path: Path | None) -> Iterator[None]:
         raise _user_error(error, path) or error from error
 
 
-def _user_error(error: BaseException | None, path: Path | None) -> UserError | None:
+def _user_error(error: BaseException | None, path: Path) -> UserError | None:
     name = getattr(error, "sqlite_errorname", "")
     for prefix, (what, remedy) in _FAULTS.items():
         if name.startswith(prefix):
-            return UserError(f"Die Datei „{path.name if path else ''}“ {what}", remedy)
+            return UserError(f"Die Datei „{path.name}“ {what}", remedy)
+    return None if name or error is None else _server_error(error, path)
+
+
+def _server_error(error: BaseException, path: Path) -> UserError | None:
+    if not hasattr(error, "sqlstate"):
+        return None
+    state = str(error.sqlstate or "")
+    for prefix, (what, remedy) in _SERVER_FAULTS.items():
+        if state.startswith(prefix):
+            return UserError(f"Die Datenbank „{path.stem}“ {what}", remedy)
+    unanswered = not state and type(error).__name__ in ("OperationalError", "ConnectionTimeout")
+    if unanswered or state.startswith(_LOST):
+        return UserError(f"Die Datenbank „{path.stem}“ {_UNREACHABLE[0]}", _UNREACHABLE[1])
     return None

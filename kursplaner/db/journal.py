@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy import Connection, Table, event, select
+from sqlalchemy import Connection, Table, event, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -37,6 +37,8 @@ class Journal:
         self._author = author()
         self._listeners: list[Listener] = []
         self._open = False
+        with store.reading() as session:
+            self._seen = _state(session)
 
     @contextmanager
     def change(self, title: str) -> Iterator[Session]:
@@ -80,6 +82,16 @@ class Journal:
         for listener in tuple(self._listeners) if touched else ():
             listener(touched)
 
+    def look_around(self) -> bool:
+        """Whether somebody else changed anything meanwhile; the listeners are told then."""
+        with self._store.reading() as session:
+            state = _state(session)
+        if state == self._seen:
+            return False
+        self._seen = state
+        self.tell(Base.metadata.tables)
+        return True
+
     def _record(self, session: Session, title: str, images: list[RowImage]) -> None:
         overtaken = select(Change).where(
             Change.undone, ~Change.closed, Change.author == self._author
@@ -92,6 +104,7 @@ class Journal:
         for image in images:
             image.change_id = change.id
         session.add_all(images)
+        self._seen = _state(session)
 
     def _title(self, *, undo: bool) -> str | None:
         with self._store.reading() as session:
@@ -117,6 +130,7 @@ class Journal:
                 if not _replay(session.connection(), steps):
                     raise _conflict(title, undo)
                 change.undone = undo
+                self._seen = _state(session)
         except IntegrityError as error:
             raise _conflict(title, undo) from error
         self.tell(step.table.name for step in steps)
@@ -181,6 +195,13 @@ class _Recorder:
     def _after_flush(self, session: Session, context: Any) -> None:
         for row in session.new:
             self._before.setdefault(_key(row), None)
+
+
+def _state(session: Session) -> tuple[int, int]:
+    """Differs after every change, undo and redo of anybody."""
+    undone = func.count().filter(Change.undone)
+    newest, taken_back = session.execute(select(func.max(Change.id), undone)).one()
+    return newest or 0, taken_back
 
 
 def _refuse_bulk(state: ORMExecuteState) -> None:

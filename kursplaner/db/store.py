@@ -29,11 +29,16 @@ _MAGIC = b"SQLite format 3\x00"
 class Store:
     """An open database. Sessions are short; a read-only store refuses to write."""
 
-    def __init__(self, engine: Engine, path: Path | None, lease: Lease | None) -> None:
+    def __init__(self, engine: Engine, path: Path, lease: Lease | None, *, read_only: bool) -> None:
         self.engine = engine
         self.path = path
-        self.read_only = path is not None and lease is None
+        self.read_only = read_only
         self._lease = lease
+
+    @property
+    def shared(self) -> bool:
+        """Whether somebody else may be writing; whoever holds the lease of a file is alone."""
+        return self._lease is None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -66,20 +71,13 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     """
     _look_at(path)
     lease = None if read_only else _take_lease(path)
-    store = Store(_engine(path, read_only=lease is None), path, lease)
+    read_only = lease is None
+    store = Store(_engine(path, read_only=read_only), path, lease, read_only=read_only)
     try:
         _bring_up_to_date(store)
     except BaseException:
         store.close()
         raise
-    return store
-
-
-def open_url(url: str) -> Store:
-    """A database on a server (PostgreSQL), where several offices write at once."""
-    store = Store(create_engine(url), None, None)
-    with store.engine.begin() as connection:
-        migrations.upgrade(connection)
     return store
 
 
@@ -175,7 +173,6 @@ def _look_at(path: Path) -> None:
 
 
 def _bring_up_to_date(store: Store) -> None:
-    assert store.path is not None
     with told(store.path):
         found = _revision(store.engine, store.path)
         if found == migrations.HEAD:
@@ -280,10 +277,10 @@ def _not_ours(path: Path) -> UserError:
     )
 
 
-def _read_only(path: Path | None) -> UserError:
-    holder = Lease.holder(path) if path is not None else ""
+def _read_only(path: Path) -> UserError:
+    holder = Lease.holder(path)
     by = f" ({holder})" if holder else ""
     return UserError(
-        f"Die Datei „{path.name if path else ''}“ ist nur zum Lesen geöffnet{by}.",
+        f"Die Datei „{path.name}“ ist nur zum Lesen geöffnet{by}.",
         "Bitte warten Sie, bis sie anderswo geschlossen ist, und öffnen Sie sie dann neu.",
     )

@@ -88,7 +88,7 @@ def plan_week(db: Path, week: str, run: RunOptions) -> list[str]:
 
 def _plan(ws: Workspace, week: str, run: RunOptions) -> list[str]:
     if ws.read_only:
-        name = ws.path.name if ws.path else ws.title
+        name = ws.path.name
         raise UserError(
             f"Die Datei »{name}« lässt sich gerade nur lesen, der Plan wäre verloren.",
             "Bitte schließen Sie sie anderswo und prüfen Sie Ihr Schreibrecht im Ordner.",

@@ -11,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kursplaner.db import server
 from kursplaner.db import store as files
 from kursplaner.db.journal import Journal
 from kursplaner.db.queries import (
@@ -53,14 +54,21 @@ class Workspace:
             self.title = info.title if info else ""
             first = session.scalars(select(Area.id).order_by(Area.id).limit(1)).first()
         self._area = first
+        self._journal.on_change(self._follow)
 
     @property
-    def path(self) -> Path | None:
+    def path(self) -> Path:
+        """The file people opened: the database itself, or the address of one on a server."""
         return self._store.path
 
     @property
     def read_only(self) -> bool:
         return self._store.read_only
+
+    @property
+    def shared(self) -> bool:
+        """Whether somebody else may be writing: then `look_around` from time to time."""
+        return self._store.shared
 
     @property
     def area(self) -> int:
@@ -153,12 +161,21 @@ class Workspace:
     def redo_title(self) -> str | None:
         return self._journal.redo_title()
 
+    def look_around(self) -> bool:
+        """Whether somebody else changed anything since; listeners are told of it."""
+        return self._journal.look_around()
+
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
         """Call `listener` with the names of touched tables; returns what ends that."""
         return self._journal.on_change(listener)
 
     def close(self) -> None:
         self._store.close()
+
+    def _follow(self, touched: frozenset[str]) -> None:
+        """An area that an undo took away is no longer in view."""
+        if Area.__tablename__ in touched and self._area not in {x.id for x in self.areas()}:
+            self._area = self._first_area()
 
     def _first_area(self) -> int | None:
         with self.reading() as session:
@@ -168,8 +185,12 @@ class Workspace:
 def open_workspace(path: Path, *, read_only: bool = False) -> Workspace:
     """Open a file, upgrading its schema; read-only when somebody else has it open.
 
-    Raises UserError: missing file, not a Kursplaner file, newer schema, damaged, locked.
+    A connection file opens the database on a server that it names, for writing. Raises UserError:
+    missing file, not a Kursplaner file, newer schema, damaged, locked, server not reachable.
     """
+    address = server.address_in(path)
+    if address is not None:
+        return Workspace(server.connect(address, path))
     return Workspace(files.open_store(path, read_only=read_only))
 
 
@@ -188,7 +209,7 @@ def create_workspace(
     try:
         with store.writing() as session:
             prepare_new(session, name)
-            _first_area(session, name, land, today or date.today())
+            first_area(session, name, land, today or date.today())
     except BaseException:
         store.close()
         path.unlink(missing_ok=True)
@@ -202,7 +223,7 @@ def prepare_new(session: Session, title: str) -> None:
     seed_rules(session)
 
 
-def _first_area(session: Session, name: str, land: str, today: date) -> None:
+def first_area(session: Session, name: str, land: str, today: date) -> None:
     """The planning area a new file begins with, and half a year in which it can plan."""
     area = Area(name=name, land=land)
     session.add(area)
@@ -215,9 +236,19 @@ def _first_area(session: Session, name: str, land: str, today: date) -> None:
 
 def backup(path: Path, to: Path) -> None:
     """A complete, checked copy of the file, while others may work on it."""
+    _only_files(path)
     files.backup(path, to)
 
 
 def restore(backup: Path, to: Path) -> None:
     """Put a backup in the place of a file: entirely, or not at all."""
+    _only_files(to)
     files.restore(backup, to)
+
+
+def _only_files(path: Path) -> None:
+    if server.address_in(path) is not None:
+        raise UserError(
+            f"„{path.name}“ führt zu einer Datenbank auf einem Server.",
+            "Gesichert wird sie dort; bitte fragen Sie, wer den Server betreut.",
+        )

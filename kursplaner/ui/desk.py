@@ -19,6 +19,9 @@ from kursplaner.services.workspace import Workspace
 from kursplaner.ui import words
 from kursplaner.ui.undo import ChangeCommand
 
+LOOK_AROUND = 10_000
+"""Milliseconds between two looks at what others saved."""
+
 
 class Desk(QObject):
     view_changed = Signal(object)
@@ -40,10 +43,15 @@ class Desk(QObject):
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._reload_if_stale)
         self._unsubscribe = workspace.on_change(self._on_change)
+        self._lookout = QTimer(self, interval=LOOK_AROUND)
+        self._lookout.timeout.connect(self._look_around)
+        if workspace.shared:
+            self._lookout.start()
 
     def close(self) -> None:
         """Let go of the workspace; the desk is of no use afterwards."""
         self._later.stop()
+        self._lookout.stop()
         self._unsubscribe()
         self.workspace.close()
 
@@ -174,6 +182,14 @@ class Desk(QObject):
             self.said.emit(f"Wiederholt: {title}.", True)
 
     # News
+
+    def _look_around(self) -> None:
+        """What others saved meanwhile appears by itself; a server that is away is only told."""
+        try:
+            if self.workspace.look_around():
+                self.said.emit("Von anderer Stelle geändert: Sie sehen den neuen Stand.", False)
+        except UserError as error:
+            self.said.emit(str(error), False)
 
     def _on_change(self, tables: frozenset[str]) -> None:
         self._stale = True

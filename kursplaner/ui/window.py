@@ -265,10 +265,8 @@ class MainWindow(QMainWindow):
         desk.failed.connect(lambda error: faults.tell(self, error))
         desk.said.connect(lambda _sentence, _undo: self._say_undo())
         self._say_undo()
-        path = desk.workspace.path
-        if path is not None:
-            self.memory.remember(path)
-            self.memory.set_open(path)
+        self.memory.remember(desk.workspace.path)
+        self.memory.set_open(desk.workspace.path)
         self.setWindowTitle(f"{desk.workspace.title} – kursplaner")
         self.start.show_busy("")
         self.shell.week.take_focus()
