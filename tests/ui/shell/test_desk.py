@@ -10,6 +10,7 @@ from kursplaner.domain.time import at
 from kursplaner.errors import UserError
 from kursplaner.services import week as weeks
 from kursplaner.services.demo import create_demo
+from kursplaner.services.workspace import open_workspace
 from kursplaner.ui.desk import Desk
 from tests.ui.shell.conftest import MONDAY
 from tests.ui.shell.places import somewhere, start_of
@@ -60,6 +61,19 @@ def test_that_a_change_of_somebody_else_is_shown(desk: Desk, qtbot: QtBot) -> No
     with qtbot.waitSignal(desk.view_changed):
         weeks.place_lesson(desk.workspace, desk.view.week, placed)
     assert start_of(desk, placed.lesson) == at(2, 9)
+
+
+def test_that_a_reader_sees_by_itself_what_the_writer_saves(
+    desk: Desk, adorf: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kursplaner.ui.desk.LOOK_AROUND", 10)
+    reader = Desk(open_workspace(adorf))
+    assert reader.workspace.read_only
+    placed = somewhere(desk, at(2, 9))
+    with qtbot.waitSignal(reader.view_changed):
+        desk.move(placed)
+    assert start_of(reader, placed.lesson) == at(2, 9)
+    reader.close()
 
 
 def test_that_a_conflict_is_told_and_the_step_is_dropped(
