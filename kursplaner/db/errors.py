@@ -80,7 +80,7 @@ def _user_error(error: BaseException | None, path: Path) -> UserError | None:
     name = getattr(error, "sqlite_errorname", "")
     for prefix, (what, remedy) in _FAULTS.items():
         if name.startswith(prefix):
-            return UserError(f"Die Datei „{path.name}“ {what}", remedy)
+            return UserError(f"Die Datei »{path.name}« {what}", remedy)
     return None if name or error is None else _server_error(error, path)
 
 
@@ -90,8 +90,8 @@ def _server_error(error: BaseException, path: Path) -> UserError | None:
     state = str(error.sqlstate or "")
     for prefix, (what, remedy) in _SERVER_FAULTS.items():
         if state.startswith(prefix):
-            return UserError(f"Die Datenbank „{path.stem}“ {what}", remedy)
+            return UserError(f"Die Datenbank »{path.stem}« {what}", remedy)
     unanswered = not state and type(error).__name__ in ("OperationalError", "ConnectionTimeout")
     if unanswered or state.startswith(_LOST):
-        return UserError(f"Die Datenbank „{path.stem}“ {_UNREACHABLE[0]}", _UNREACHABLE[1])
+        return UserError(f"Die Datenbank »{path.stem}« {_UNREACHABLE[0]}", _UNREACHABLE[1])
     return None

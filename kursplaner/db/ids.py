@@ -36,7 +36,7 @@ class Letter(StrEnum):
         number = key[1:]
         if key[:1] != self.value or not (number.isascii() and number.isdigit()):
             raise UserError(
-                f"„{key}“ ist in dieser Datei unbekannt.",
+                f"»{key}« ist in dieser Datei unbekannt.",
                 "Bitte verwenden Sie einen Plan, der aus dieser Datei stammt.",
             )
         return int(number)

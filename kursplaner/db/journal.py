@@ -264,7 +264,7 @@ def _value(table: Table, name: str, value: Any) -> Any:
 def _conflict(title: str, undo: bool) -> UserError:
     verb = "zurücknehmen" if undo else "wiederholen"
     return UserError(
-        f"„{title}“ lässt sich nicht {verb}, weil die Daten inzwischen geändert wurden.",
+        f"»{title}« lässt sich nicht {verb}, weil die Daten inzwischen geändert wurden.",
         "Bitte ändern Sie es von Hand.",
     )
 

@@ -46,7 +46,7 @@ def write_address(path: Path, address: str) -> None:
     _url(address)
     if path.exists():
         raise UserError(
-            f"Die Datei „{path.name}“ gibt es schon.", "Bitte wählen Sie einen anderen Namen."
+            f"Die Datei »{path.name}« gibt es schon.", "Bitte wählen Sie einen anderen Namen."
         )
     with replaced(path) as new:
         new.write_text(f"{address}\n", "utf-8")

@@ -85,7 +85,7 @@ def create_store(path: Path) -> Store:
     """A new empty file; UserError when there is one already or the folder cannot be written."""
     if path.exists():
         raise UserError(
-            f"Die Datei „{path.name}“ gibt es schon.", "Bitte wählen Sie einen anderen Namen."
+            f"Die Datei »{path.name}« gibt es schon.", "Bitte wählen Sie einen anderen Namen."
         )
     with replaced(path) as new, told(path):
         engine = _engine(new, read_only=False)
@@ -158,14 +158,14 @@ def _begin(connection: Connection) -> None:
 def _look_at(path: Path) -> None:
     if not path.exists():
         raise UserError(
-            f"Die Datei „{path.name}“ gibt es nicht.", "Bitte prüfen Sie Ordner und Namen."
+            f"Die Datei »{path.name}« gibt es nicht.", "Bitte prüfen Sie Ordner und Namen."
         )
     try:
         with path.open("rb") as file:
             magic = file.read(len(_MAGIC))
     except OSError as error:
         raise UserError(
-            f"Die Datei „{path.name}“ lässt sich nicht lesen.",
+            f"Die Datei »{path.name}« lässt sich nicht lesen.",
             "Bitte prüfen Sie Ordner und Zugriffsrechte.",
         ) from error
     if magic != _MAGIC:
@@ -179,12 +179,12 @@ def _bring_up_to_date(store: Store) -> None:
             return
         if found not in migrations.REVISIONS:
             raise UserError(
-                f"Die Datei „{store.path.name}“ stammt aus einer neueren Version von Kursplaner.",
+                f"Die Datei »{store.path.name}« stammt aus einer neueren Version von Kursplaner.",
                 "Bitte öffnen Sie sie mit der neueren Version.",
             )
         if store.read_only:
             raise UserError(
-                f"Die Datei „{store.path.name}“ stammt aus einer älteren Version.",
+                f"Die Datei »{store.path.name}« stammt aus einer älteren Version.",
                 "Bitte öffnen Sie sie einmal zum Bearbeiten, dann wird sie umgestellt.",
             )
         _upgrade(store.engine)
@@ -239,7 +239,7 @@ def _check_whole(copy: Path, original: Path) -> None:
             raise _not_ours(original)
         if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise UserError(
-                f"Die Datei „{original.name}“ ist beschädigt.",
+                f"Die Datei »{original.name}« ist beschädigt.",
                 "Bitte nehmen Sie eine andere Sicherung.",
             )
 
@@ -257,7 +257,7 @@ def replaced(path: Path) -> Iterator[Path]:
         new.open("xb").close()
     except OSError as error:
         raise UserError(
-            f"Im Ordner „{path.parent.name}“ lässt sich die Datei „{path.name}“ nicht anlegen.",
+            f"Im Ordner »{path.parent.name}« lässt sich die Datei »{path.name}« nicht anlegen.",
             "Bitte wählen Sie einen Ordner, in dem Sie schreiben dürfen.",
         ) from error
     try:
@@ -272,7 +272,7 @@ def replaced(path: Path) -> Iterator[Path]:
 
 def _not_ours(path: Path) -> UserError:
     return UserError(
-        f"„{path.name}“ ist keine Kursplaner-Datei.",
+        f"»{path.name}« ist keine Kursplaner-Datei.",
         "Bitte wählen Sie eine Datei, die mit Kursplaner angelegt wurde.",
     )
 
@@ -281,6 +281,6 @@ def _read_only(path: Path) -> UserError:
     holder = Lease.holder(path)
     by = f" ({holder})" if holder else ""
     return UserError(
-        f"Die Datei „{path.name}“ ist nur zum Lesen geöffnet{by}.",
+        f"Die Datei »{path.name}« ist nur zum Lesen geöffnet{by}.",
         "Bitte warten Sie, bis sie anderswo geschlossen ist, und öffnen Sie sie dann neu.",
     )

@@ -92,7 +92,7 @@ def _halt(
     if place is None or place.lat is None or place.lon is None:
         name = place.name if place else stop.place
         raise UserError(
-            f"Der Haltepunkt „{name}“ hat keine Koordinaten.",
+            f"Der Haltepunkt »{name}« hat keine Koordinaten.",
             "Bitte tragen Sie Breite und Länge ein; erst dann lässt sich die Tour ausgeben.",
         )
     card = directory.places.get(stop.place) or PlaceCard(name=place.name)

@@ -41,7 +41,7 @@ def write(document: Document, path: Path) -> None:
                 raise
     except OSError as error:
         raise UserError(
-            f"Die Datei „{path.name}“ konnte nicht in „{path.parent}“ gespeichert werden.",
+            f"Die Datei »{path.name}« konnte nicht in »{path.parent}« gespeichert werden.",
             "Bitte schließen Sie die Datei, falls sie geöffnet ist, "
             "oder wählen Sie einen anderen Ordner.",
         ) from error

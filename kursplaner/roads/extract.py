@@ -101,7 +101,7 @@ def import_network(
     segments = _segments(ways, nodes)
     if not len(segments.tail):
         raise UserError(
-            f"Die Datei „{path.name}“ enthält keine Straßen in der Umgebung Ihrer Orte.",
+            f"Die Datei »{path.name}« enthält keine Straßen in der Umgebung Ihrer Orte.",
             "Bitte wählen Sie den Auszug des Bundeslandes, in dem die Orte liegen.",
         )
     return _network(nodes, segments, settings, path.name)

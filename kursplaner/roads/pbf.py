@@ -49,7 +49,7 @@ class PbfFile:
 
     def damaged(self) -> UserError:
         return UserError(
-            f"Die Datei „{self._path.name}“ ist keine lesbare OpenStreetMap-Datei (.osm.pbf): "
+            f"Die Datei »{self._path.name}« ist keine lesbare OpenStreetMap-Datei (.osm.pbf): "
             f"sie ist leer, beschädigt oder hat ein anderes Format.",
             "Bitte laden Sie sie noch einmal herunter, zum Beispiel den Auszug Ihres "
             "Bundeslandes von download.geofabrik.de.",
@@ -65,7 +65,7 @@ class PbfFile:
                     self._report(doing, file.tell(), total)
         except OSError as fault:
             raise UserError(
-                f"Die Datei „{self._path}“ lässt sich nicht lesen.",
+                f"Die Datei »{self._path}« lässt sich nicht lesen.",
                 "Bitte prüfen Sie, ob sie vorhanden ist und Sie sie öffnen dürfen.",
             ) from fault
 

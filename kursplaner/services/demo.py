@@ -40,7 +40,7 @@ def create_demo(
     """
     if profile not in PROFILES:
         raise UserError(
-            f"Das Beispiel „{profile}“ gibt es nicht.", f"Möglich sind: {', '.join(PROFILES)}."
+            f"Das Beispiel »{profile}« gibt es nicht.", f"Möglich sind: {', '.join(PROFILES)}."
         )
     _may_replace(path)
     start = week_of(monday or date.today() + timedelta(weeks=1)).monday
@@ -85,5 +85,5 @@ def _may_replace(path: Path) -> None:
     finally:
         store.close()
     if not example or store.read_only:
-        why = "ist gerade geöffnet" if example else f"enthält „{title}“ und ist kein Beispiel"
-        raise UserError(f"Die Datei „{path.name}“ {why}.", "Bitte wählen Sie einen anderen Namen.")
+        why = "ist gerade geöffnet" if example else f"enthält »{title}« und ist kein Beispiel"
+        raise UserError(f"Die Datei »{path.name}« {why}.", "Bitte wählen Sie einen anderen Namen.")

@@ -168,7 +168,7 @@ def _known(problem: WeekProblem, placed: PlacedLesson) -> None:
     unknown += [id for id in placed.teachers if id not in teachers]
     if unknown:
         raise UserError(
-            f"„{unknown[0]}“ gibt es in dieser Woche nicht.",
+            f"»{unknown[0]}« gibt es in dieser Woche nicht.",
             "Bitte laden Sie die Woche neu.",
         )
 

@@ -203,7 +203,7 @@ def create_workspace(
     others, and for a file that cannot be made.
     """
     if land not in LAENDER:
-        raise UserError(f"Das Bundesland „{land}“ gibt es nicht.", f"Möglich: {', '.join(LAENDER)}")
+        raise UserError(f"Das Bundesland »{land}« gibt es nicht.", f"Möglich: {', '.join(LAENDER)}")
     name = title.strip() or "Meine Kommune"
     store = files.create_store(path)
     try:
@@ -249,6 +249,6 @@ def restore(backup: Path, to: Path) -> None:
 def _only_files(path: Path) -> None:
     if server.address_in(path) is not None:
         raise UserError(
-            f"„{path.name}“ führt zu einer Datenbank auf einem Server.",
+            f"»{path.name}« führt zu einer Datenbank auf einem Server.",
             "Gesichert wird sie dort; bitte fragen Sie, wer den Server betreut.",
         )

@@ -124,7 +124,7 @@ def test_that_undo_refuses_what_somebody_changed_since(journal: Journal, store: 
     with store.writing() as session:
         session.get_one(Area, id).name = "von anderswo"
     before = _content(store)
-    with pytest.raises(UserError, match="„Adorf angelegt“ lässt sich nicht zurücknehmen"):
+    with pytest.raises(UserError, match="»Adorf angelegt« lässt sich nicht zurücknehmen"):
         journal.undo()
     assert _content(store) == before
     assert journal.undo_title() == "Adorf angelegt"

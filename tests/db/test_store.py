@@ -41,7 +41,7 @@ def test_that_a_connection_is_safe_on_a_network_share(store: Store) -> None:
 
 
 def test_that_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"„fehlt\.kursplaner“ gibt es nicht"):
+    with pytest.raises(UserError, match=r"»fehlt\.kursplaner« gibt es nicht"):
         open_store(tmp_path / "fehlt.kursplaner")
     assert list(tmp_path.iterdir()) == []
 
@@ -52,7 +52,7 @@ def test_that_a_file_that_is_no_database_is_refused_and_left_alone(
 ) -> None:
     path = tmp_path / "brief.txt"
     path.write_bytes(content)
-    with pytest.raises(UserError, match=r"„brief\.txt“ ist (keine Kursplaner-Datei|beschädigt)"):
+    with pytest.raises(UserError, match=r"»brief\.txt« ist (keine Kursplaner-Datei|beschädigt)"):
         open_store(path)
     assert path.read_bytes() == content
 

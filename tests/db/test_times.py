@@ -102,4 +102,4 @@ def test_that_an_unreadable_time_is_named(text: str) -> None:
     with pytest.raises(UserError) as raised:
         list(parse(text, "Raum 7"))
     assert "Raum 7" in raised.value.what
-    assert f"„{text}“" in raised.value.what
+    assert f"»{text}«" in raised.value.what

@@ -122,7 +122,7 @@ def _directory() -> Directory:
             "amira": PersonCard(name="Amira Saleh", short="Amira S."),
             "fahrer": PersonCard(name="Jörg Müller", short="Jörg M."),
         },
-        vehicles={"bus": VehicleCard(name="Bus 1 „Flitzer“", plate="V-AD 112")},
+        vehicles={"bus": VehicleCard(name="Bus 1 »Flitzer«", plate="V-AD 112")},
         places={
             "elster": PlaceCard(name="Bad Elster, Kurpark", landmark="Wartehaus; Süd <Eingang>")
         },

@@ -166,7 +166,7 @@ def test_that_no_persons_name_leaves_the_office(tour_week: Any) -> None:
 
 
 def test_that_the_title_names_vehicle_day_and_date(file: Node) -> None:
-    title = "Bus 1 „Flitzer“, Di 07:45–08:35, 24.11.2026"
+    title = "Bus 1 »Flitzer«, Di 07:45–08:35, 24.11.2026"
     assert file.one("metadata").one("name").text == title
     assert file.one("rte").one("name").text == title
 
@@ -195,5 +195,5 @@ def test_that_a_stop_without_coordinates_is_named(tour_week: Any, lost: Place | 
     places = [p for p in week.problem.travel.places if p.id != "markt"] + ([lost] if lost else [])
     travel = msgspec.structs.replace(week.problem.travel, places=tuple(places))
     problem = msgspec.structs.replace(week.problem, travel=travel)
-    with pytest.raises(UserError, match=r"(?i)„mark.*“ hat keine Koordinaten"):
+    with pytest.raises(UserError, match=r"(?i)»mark.*« hat keine Koordinaten"):
         tour_gpx(problem, week.plan, week.tour, week.directory, book={})

@@ -83,7 +83,7 @@ def test_that_the_driver_sees_stops_times_and_numbers(tour_week: Any) -> None:
 
     assert event["dtstart"].dt == datetime(2026, 11, 24, 7, 45, tzinfo=BERLIN)
     assert str(event["description"]).splitlines() == [
-        "Fahrzeug: Bus 1 „Flitzer“ (V-AD 112)",
+        "Fahrzeug: Bus 1 »Flitzer« (V-AD 112)",
         "07:45 Bauhof",
         "07:57 Bad Elster, Kurpark (3 ein)",
         "08:12 Markneukirchen (1 ein)",

@@ -34,7 +34,7 @@ def test_that_every_halt_is_a_row_with_all_columns(rows: list[dict[str, str]]) -
 def test_that_a_row_says_tour_vehicle_driver_and_day(rows: list[dict[str, str]]) -> None:
     for row in rows:
         assert (row["Tour"], row["Datum"], row["Wochentag"]) == ("Di-1", "24.11.2026", "Di")
-        assert row["Fahrzeug"] == "Bus 1 „Flitzer“"
+        assert row["Fahrzeug"] == "Bus 1 »Flitzer«"
         assert row["Kennzeichen"] == "V-AD 112"
         assert row["Fahrer:in"] == "Jörg Müller"
 

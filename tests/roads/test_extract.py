@@ -26,7 +26,7 @@ def test_that_a_damaged_file_is_one_german_sentence(village: Path, tmp_path: Pat
     for name, content in cases.items():
         path = tmp_path / f"{name}.osm.pbf"
         path.write_bytes(content)
-        with pytest.raises(UserError, match=rf"„{name}.osm.pbf“ ist keine lesbare"):
+        with pytest.raises(UserError, match=rf"»{name}.osm.pbf« ist keine lesbare"):
             import_network(path, [at(0, 0)])
 
 

@@ -125,7 +125,7 @@ def test_that_an_example_replaces_an_example_but_never_other_work(tmp_path: Path
     own = tmp_path / "eigene.kursplaner"
     create_workspace(own, "Unsere Kurse").close()
     before = own.read_bytes()
-    with pytest.raises(UserError, match="„Unsere Kurse“ und ist kein Beispiel"):
+    with pytest.raises(UserError, match="»Unsere Kurse« und ist kein Beispiel"):
         create_demo("adorf", own)
     assert own.read_bytes() == before
 
@@ -139,7 +139,7 @@ def test_that_an_open_example_is_not_replaced(tmp_path: Path) -> None:
 
 
 def test_that_an_unknown_example_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="„wien“"):
+    with pytest.raises(UserError, match="»wien«"):
         create_demo("wien", tmp_path / "x")
     assert list(tmp_path.iterdir()) == []
 
@@ -151,9 +151,9 @@ def test_that_all_profiles_have_a_title() -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("seats = 16", "seats = 16\nplaces = 4"), "das Feld „places“ gibt es hier nicht"),
+        (("seats = 16", "seats = 16\nplaces = 4"), "das Feld »places« gibt es hier nicht"),
         (("seats = 16", 'seats = "viele"'), "erwartet wird int, da steht str"),
-        (('site = "Goldener Löwe"\nseats = 16', "seats = 16"), "das Feld „site“ fehlt"),
+        (('site = "Goldener Löwe"\nseats = 16', "seats = 16"), "das Feld »site« fehlt"),
         (("seats = 16", "seats = = 16"), "keine gültige TOML-Datei"),
         (('kind = "sport"', 'kind = "sprot"'), "'sprot' gehört nicht zur Auswahl"),
     ],
@@ -163,7 +163,7 @@ def test_that_a_wrong_field_in_a_workspace_file_is_named(
 ) -> None:
     with pytest.raises(UserError) as raised:
         read_area(_spoiled(tmp_path, *change))
-    assert "„adorf.toml“" in raised.value.what
+    assert "»adorf.toml«" in raised.value.what
     assert told in raised.value.what
 
 
@@ -171,10 +171,10 @@ def test_that_a_wrong_field_in_a_workspace_file_is_named(
     ("change", "told"),
     [
         (('teachers = ["Lea Berg"]', 'teachers = ["Leo Berg"]'),
-         "Lehrkraft „Leo Berg“ (genannt bei Frauensport) gibt es nicht"),
-        (('home = "Eichigt"', 'home = "Eichicht"'), "Ort „Eichicht“"),
-        (('name = "Bibi Safi"', 'name = "Gul Safi"'), "„Gul Safi“ gibt es als Person zweimal"),
-        (("Di,Do 08:00-12:30", "Di,Do 8-12"), "„Mo,Di,Do 8-12“ bei Petra Novák"),
+         "Lehrkraft »Leo Berg« (genannt bei Frauensport) gibt es nicht"),
+        (('home = "Eichigt"', 'home = "Eichicht"'), "Ort »Eichicht«"),
+        (('name = "Bibi Safi"', 'name = "Gul Safi"'), "»Gul Safi« gibt es als Person zweimal"),
+        (("Di,Do 08:00-12:30", "Di,Do 8-12"), "»Mo,Di,Do 8-12« bei Petra Novák"),
     ],
 )  # fmt: skip
 def test_that_a_dangling_name_is_named_and_nothing_is_written(

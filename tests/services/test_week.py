@@ -399,7 +399,7 @@ def test_that_what_vanished_while_planning_is_left_out(adorf: Workspace, a1: Pla
 
 
 def test_that_placing_an_unknown_lesson_is_told(adorf: Workspace, a1: PlacedLesson) -> None:
-    with pytest.raises(UserError, match="„r77“"):
+    with pytest.raises(UserError, match="»r77«"):
         place_lesson(adorf, WEEK, replace(a1, room="r77"))
     with pytest.raises(UserError, match="Termin gibt es"):
         unplace_lesson(adorf, WEEK, "l999")

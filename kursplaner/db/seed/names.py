@@ -48,7 +48,7 @@ class Names:
         for name, row in listed:
             if (kind, name) in self._rows:
                 raise UserError(
-                    f"Den Namen „{name}“ gibt es als {WORDS[kind]} zweimal.",
+                    f"Den Namen »{name}« gibt es als {WORDS[kind]} zweimal.",
                     "Bitte geben Sie jedem Eintrag einen eigenen Namen.",
                 )
             self._rows[kind, name] = row.id
@@ -58,7 +58,7 @@ class Names:
         found = self._rows.get((kind, name))
         if found is None:
             raise UserError(
-                f"{WORDS[kind]} „{name}“ (genannt bei {where}) gibt es nicht.",
+                f"{WORDS[kind]} »{name}« (genannt bei {where}) gibt es nicht.",
                 "Bitte prüfen Sie die Schreibweise.",
             )
         return found

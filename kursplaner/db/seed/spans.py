@@ -47,6 +47,14 @@ def minutes(text: str, where: str) -> int:
     return int(found[1]) * HOUR + int(found[2])
 
 
+def day_and_clock(text: str, where: str) -> tuple[int, int]:
+    """Weekday and minute of the day of "Fr 15:30"."""
+    day, _, clock = text.strip().partition(" ")
+    if day not in WEEKDAYS_SHORT:
+        raise _unreadable(text, where)
+    return WEEKDAYS_SHORT.index(day), minutes(clock.strip(), where)
+
+
 def _days(part: str, text: str, where: str) -> range:
     names = part.split("-")
     if not 1 <= len(names) <= 2 or any(name not in WEEKDAYS_SHORT for name in names):
@@ -57,6 +65,6 @@ def _days(part: str, text: str, where: str) -> range:
 
 def _unreadable(text: str, where: str) -> UserError:
     return UserError(
-        f"Die Zeitangabe „{text}“ bei {where} ist nicht zu lesen.",
-        "Bitte schreiben Sie sie wie „Mo-Fr 08:00-12:30“ oder „A: Di,Do 14:00-16:00“.",
+        f"Die Zeitangabe »{text}« bei {where} ist nicht zu lesen.",
+        "Bitte schreiben Sie sie wie »Mo-Fr 08:00-12:30« oder »A: Di,Do 14:00-16:00«.",
     )
