@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -125,8 +125,10 @@ def unserved_list(facts: Facts, sentences: Sequence[str]) -> tuple[Page, ...]:
     for kind, title in _GROUPS:
         group = [item for item in items if item.kind is kind]
         if group:
-            rows = [_unserved_row(facts, item, reasons.get(item, "")) for item in group]
-            flow.table(_group_head(title, len(group)), rows)
+            told = ((*_named(facts, item), reasons.get(item, "")) for item in group)
+            flow.table(
+                _group_head(title, len(group)), [_unserved_row(*row) for row in _joined(told)]
+            )
             flow.close_table()
             flow.y += 6
     return flow.pages()
@@ -150,18 +152,29 @@ def _group_head(title: str, number: int) -> Draw:
     return draw
 
 
-def _unserved_row(facts: Facts, item: Unserved, sentence: str) -> Draw:
+def _joined(
+    told: Iterable[tuple[str, tuple[str, ...], str]],
+) -> Iterator[tuple[str, list[tuple[tuple[str, ...], str]]]]:
+    """One row per name; a reason that holds for several entries stands once, behind the last."""
+    by_name: dict[str, dict[str, list[str]]] = {}
+    for name, about, sentence in told:
+        by_name.setdefault(name, {}).setdefault(sentence, []).extend(about)
+    for name, reasons in by_name.items():
+        yield name, [(tuple(about), sentence) for sentence, about in reasons.items()]
+
+
+def _unserved_row(name: str, parts: Sequence[tuple[Sequence[str], str]]) -> Draw:
     def draw(canvas: Canvas, y: float) -> float:
         canvas.rule(14, y, canvas.width - 14, width=0.25, ink=Ink.BLACK)
-        name, about = _named(facts, item)
         canvas.tick_box(14, y + 1.4, 3.6, 11)
         left = canvas.text(20, y + 1.4, 54, name, 11, bold=True)
         x, width = 78.0, canvas.width - 14 - 78
         below = y + 1.4
-        for text in about:
-            below = canvas.text(x, below, width, text, 10.5)
-        if sentence:
-            below = canvas.text(x, below, width, sentence, 10, ink=Ink.QUIET)
+        for about, sentence in parts:
+            for text in about:
+                below = canvas.text(x, below, width, text, 10.5)
+            if sentence:
+                below = canvas.text(x, below, width, sentence, 10, ink=Ink.QUIET) + 0.6
         return max(left, below) + 1.8
 
     return draw

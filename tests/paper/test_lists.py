@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kursplaner.domain.plan import Unserved, WeekPlan
+from msgspec.structs import replace
+
+from kursplaner.domain.plan import Missing, Unserved, WeekPlan
 from kursplaner.paper.facts import Facts
 from kursplaner.paper.lists import change_list, changes, unserved_list
 from kursplaner.paper.page import Document, Page
@@ -61,3 +63,18 @@ def test_that_an_entry_about_a_deleted_record_is_skipped(facts: Facts) -> None:
     pages = unserved_list(other, ())
     assert "gelöscht" not in words_of(pages)
     assert "B1 für Schichtarbeitende" in words_of(pages)
+
+
+def test_that_one_person_without_several_rides_is_one_row_with_the_reason_once(
+    facts: Facts,
+) -> None:
+    rides = [item for item in facts.plan.unserved if item.kind is Missing.RIDE]
+    person = rides[0].id.partition("/")[0]
+    ids = [f"{person}/{day}/{way}" for day in (0, 1) for way in ("out", "home")]
+    several = [replace(rides[0], id=id) for id in ids]
+    other = Facts(sample.problem(), WeekPlan(unserved=tuple(several)), sample.directory(), "KW 48",
+                  printed=sample.PRINTED)  # fmt: skip
+    text = words_of(unserved_list(other, ["Der Bus ist voll."] * 4))
+    assert text.count("Der Bus ist voll.") == 1
+    assert text.count(other.person(person).name) == 1
+    assert "4 Einträge" in text
