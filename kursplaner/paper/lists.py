@@ -216,4 +216,4 @@ def _ride_named(facts: Facts, id: str) -> tuple[str, tuple[str, ...]]:
     words = {Direction.OUT: "zum Kurs", Direction.HOME: "nach Hause"}
     way = words.get(ride.direction, "zum nächsten Kurs")
     between = f"{facts.place(ride.origin).name} – {facts.place(ride.goal).name}"
-    return facts.person(ride.participant).name, (f"{facts.day_date(ride.day)}, {way}", between)
+    return facts.person(ride.participant).name, (f"{facts.day_date(ride.day)}, {way} · {between}",)

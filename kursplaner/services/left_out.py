@@ -22,22 +22,34 @@ def sentences(problem: WeekProblem, plan: WeekPlan) -> list[str]:
     return list(_LeftOut(problem, plan).sentences())
 
 
+def sentence_per_entry(problem: WeekProblem, plan: WeekPlan) -> tuple[str, ...]:
+    """For each of `plan.unserved` the sentence of its family and reason."""
+    return _LeftOut(problem, plan).per_entry()
+
+
 class _LeftOut:
     def __init__(self, problem: WeekProblem, plan: WeekPlan) -> None:
         self.index, self.plan = ProblemIndex(problem), plan
         self.wording, self.names = Wording(problem), Names(problem)
         self.starts = {item.lesson: item.start for item in plan.lessons}
 
-    def sentences(self) -> Iterator[str]:
+    def per_entry(self) -> tuple[str, ...]:
+        told = {group: self._told(items) for group, items in self._groups().items()}
+        return tuple(told[self._group(item)] for item in self.plan.unserved)
+
+    def _groups(self) -> dict[Group, list[Unserved]]:
         groups: dict[Group, list[Unserved]] = {}
         for item in self.plan.unserved:
             groups.setdefault(self._group(item), []).append(item)
+        return groups
+
+    def sentences(self) -> Iterator[str]:
         told = {
             (self.index.children[item.id].parent, item.lesson)
             for item in self.plan.unserved
             if item.kind is Missing.CHILD and item.id in self.index.children
         }
-        for items in groups.values():
+        for items in self._groups().values():
             first = items[0]
             if _only_for_the_child(first):
                 items = [item for item in items if (item.id, item.lesson) not in told]

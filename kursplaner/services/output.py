@@ -8,7 +8,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from kursplaner.domain.plan import Tour
-from kursplaner.domain.wording import unserved_sentence
 from kursplaner.errors import UserError
 from kursplaner.exchange.files import file_word, write_bytes
 from kursplaner.exchange.gpx import tour_gpx
@@ -22,6 +21,7 @@ from kursplaner.paper.app import ensure_app
 from kursplaner.paper.catalogue import documents
 from kursplaner.paper.page import Document
 from kursplaner.paper.pdf import write as write_pdf
+from kursplaner.services.left_out import sentence_per_entry
 from kursplaner.services.roads import tour_track
 from kursplaner.services.week import WeekView
 
@@ -54,7 +54,7 @@ def paper(view: WeekView) -> tuple[Document, ...]:
         view.week,
         links={tour: found[0] for tour, found in links.items() if found},
         version="Entwurf" if view.draft else "",
-        sentences=tuple(unserved_sentence(entry, view.problem) for entry in view.plan.unserved),
+        sentences=sentence_per_entry(view.problem, view.plan),
     )
 
 
@@ -103,13 +103,13 @@ def _jobs(view: WeekView, only: frozenset[str]) -> Iterator[_Job]:
     if "csv" in only:
         content = tours_csv(view.problem, view.plan, view.directory)
         yield _bytes("csv", "touren.csv", "Touren als Tabelle", content)
-        content = week_csv(view.problem, view.plan)
+        content = week_csv(view.problem, view.plan, view.directory)
         yield _bytes("csv", "wochenplan.csv", "Wochenplan als Tabelle", content)
     if "ics" in only:
         for item in calendars(view.problem, view.plan, view.directory):
             yield _bytes("ics", item.file_name, item.title, item.content)
     if "xlsx" in only:
-        content = week_xlsx(view.problem, view.plan)
+        content = week_xlsx(view.problem, view.plan, view.directory)
         yield _bytes("xlsx", "woche.xlsx", "Woche als Arbeitsmappe", content)
     if "json" in only:
         yield _Job(
