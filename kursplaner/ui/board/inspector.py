@@ -28,6 +28,7 @@ from kursplaner.domain.time import DAY, WEEKDAYS_SHORT, clock, day_of
 from kursplaner.domain.wording import Wording
 from kursplaner.services.week import WeekView
 from kursplaner.ui.board.facts import LessonFacts
+from kursplaner.ui.board.legend import WeekOverview
 from kursplaner.ui.board.model import BoardModel, LaneBy
 from kursplaner.ui.theme import px
 
@@ -75,6 +76,7 @@ class Inspector(QScrollArea):
         self._model = BoardModel(view, LaneBy.ROOM)
         if self.lesson not in self._model.index.lessons:
             self.lesson = None
+        self.overview.show_view(view)
         self._fill()
 
     def show_lesson(self, lesson: str | None) -> None:
@@ -123,6 +125,8 @@ class Inspector(QScrollArea):
         for part in (self.title, self.subtitle):
             box.addWidget(part)
         box.addSpacing(px(4))
+        self.overview = WeekOverview()
+        box.addWidget(self.overview)
         box.addWidget(self._fields)
         box.addSpacing(px(4))
         box.addLayout(self._notes)
@@ -187,9 +191,10 @@ class Inspector(QScrollArea):
     def _fill(self) -> None:
         placed = self._placed
         self._fields.setVisible(placed is not None)
+        self.overview.setVisible(self._model is not None and self.lesson is None)
         _clear(self._notes)
         if self._model is None or self.lesson is None:
-            self.title.setText("Nichts ausgewählt")
+            self.title.setText("Diese Woche")
             self.subtitle.setText("Wählen Sie einen Termin, um Einzelheiten zu sehen.")
         elif placed is None:
             self._fill_unplaced(self._model.any_facts(self.lesson))

@@ -174,13 +174,22 @@ class BoardPainter:
         groups: list[list[BusMark]] = []
         for mark in self.g.model.buses.get(day.day, ()):
             y = self.g.y(minute_of_day(mark.minute))
-            last = groups[-1] if groups else []
-            near = last and y - self.g.y(minute_of_day(last[-1].minute)) < size
-            if near:
-                last.append(mark)
+            if groups and y - self._lowest(groups[-1], size) < size:
+                groups[-1].append(mark)
             else:
                 groups.append([mark])
         return [item for group in groups for item in self._discs(day, group, size)]
+
+    def _lowest(self, group: list[BusMark], size: float) -> float:
+        """Where the centre of a disc at the lower end of the group would be."""
+        first, last = (self.g.y(minute_of_day(mark.minute)) for mark in (group[0], group[-1]))
+        if len(group) <= MOST_DISCS:
+            return max(last, first + (len(group) - 1) * size)
+        return first + self._tall(first, last, size) - size
+
+    def _tall(self, first: float, last: float, size: float) -> float:
+        """Height of the one mark that stands for many."""
+        return max(last - first, size * 1.6)
 
     def _discs(
         self, day: DayBox, group: list[BusMark], size: float
@@ -192,8 +201,7 @@ class BoardPainter:
                 yield QRectF(x, top + number * size, size, size), (mark,)
             return
         first, last = (self.g.y(minute_of_day(mark.minute)) for mark in (group[0], group[-1]))
-        height = max(last - first, size * 1.6)
-        yield QRectF(x, first - size / 2, size, height), tuple(group)
+        yield QRectF(x, first - size / 2, size, self._tall(first, last, size)), tuple(group)
 
     def _disc(self, painter: QPainter, box: QRectF, marks: tuple[BusMark, ...]) -> None:
         leaves = not any(mark.arrives for mark in marks)

@@ -24,8 +24,12 @@ def visible_text(inspector: Inspector) -> str:
     return "\n".join(label.text() for label in labels)
 
 
-def test_that_nothing_selected_says_what_to_do(desk: Desk) -> None:
-    assert "Wählen Sie einen Termin" in visible_text(desk.inspector)
+def test_that_nothing_selected_tells_the_week_and_the_signs(desk: Desk) -> None:
+    text = visible_text(desk.inspector)
+    for part in ("Wählen Sie einen Termin", "Termine", "Bus fährt ab", "Fixiert"):
+        assert part in text
+    desk.inspector.show_lesson("a1-1")
+    assert "Bus fährt ab" not in visible_text(desk.inspector)
 
 
 def test_that_a_lesson_is_told_in_full(desk: Desk) -> None:

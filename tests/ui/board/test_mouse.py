@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -210,6 +212,20 @@ def test_that_tooltips_tell_lessons_buses_and_full_lane_names(desk: Desk) -> Non
     assert "Bus 1 kommt 08:38" in board.tip_at(spot)[0]
     head = QPoint(desk.spot("klein", at(0, 8)).x(), round(board.geometry_.head) - 6)
     assert board.tip_at(head)[0] == "Vereinszimmer"
+
+
+def test_that_buses_close_together_never_cover_each_other(desk: Desk) -> None:
+    board = desk.board
+    assert board.geometry_ is not None
+    assert board._painter is not None
+    model, day = board.geometry_.model, board.geometry_.days[0]
+    pattern = model.buses[0][0]
+    for minutes in ([600, 601, 602, 640], [600, 600, 618, 619, 637], [600, 602, 604, 606, 660]):
+        model.buses[0] = tuple(replace(pattern, minute=minute) for minute in minutes)
+        boxes = [box for box, _ in board._painter.bus_boxes(day)]
+        for upper, lower in pairwise(boxes):
+            assert upper.bottom() <= lower.top() + 0.01
+        assert sum(len(marks) for _, marks in board._painter.bus_boxes(day)) == len(minutes)
 
 
 def test_that_a_new_view_ends_a_drag_and_keeps_selection_zoom_and_place(
