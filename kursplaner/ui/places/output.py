@@ -66,6 +66,8 @@ class OutputPlace(Page):
         self._forget()
         week = words.week_short(view.week)
         self.lead.setText(f"Die Papiere für {week} werden gesetzt …")
+        for button in (self.print, self.save, self.folder):
+            button.setEnabled(False)  # Nobody prints the week as it was before.
         self._task = Task(lambda _report: output.paper(view), self)
         self._task.done.connect(self._show_documents)
         self._task.failed.connect(self.desk.failed.emit)

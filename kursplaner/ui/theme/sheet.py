@@ -103,8 +103,9 @@ QListWidget[role="places"]::item:hover { background: $hairline; }
 QListWidget[role="places"]::item:selected { background: $surface; color: $text;
     border-left: 3px solid $accent; }
 QAbstractItemView { background: $surface; alternate-background-color: $ground;
-    border: 1px solid $line; gridline-color: $hairline;
+    border: 1px solid $line; gridline-color: $hairline; outline: 0;
     selection-background-color: $accent_body; selection-color: $text; }
+QAbstractItemView:focus { border-color: $accent; }
 QHeaderView::section { background: $ground; color: $quiet; border: 0;
     border-bottom: 1px solid $line; padding: ${s1}px ${s2}px; }
 QTabBar::tab { background: transparent; color: $quiet; padding: ${s2}px ${s3}px; border: 0;

@@ -34,6 +34,19 @@ def only(output: OutputPlace, row: int) -> None:
         output.catalogue.item(number).setCheckState(state)
 
 
+def test_that_nothing_can_be_printed_while_the_papers_are_set_anew(
+    output: OutputPlace, qtbot: QtBot
+) -> None:
+    assert output.print.isEnabled()
+    output.desk.undo()
+    assert not output.print.isEnabled()
+    assert not output.save.isEnabled()
+    qtbot.waitUntil(lambda: "eingeplant" in output.lead.text(), timeout=PATIENCE)
+    assert not output.folder.isEnabled()
+    output.desk.redo()
+    qtbot.waitUntil(output.print.isEnabled, timeout=PATIENCE)
+
+
 def test_that_every_paper_is_previewed_with_its_pages(output: OutputPlace) -> None:
     for row in range(output.catalogue.count()):
         output.catalogue.setCurrentRow(row)
