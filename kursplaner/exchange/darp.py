@@ -12,15 +12,21 @@ from kursplaner.errors import UserError
 UNSERVED = 100_000.0
 
 
-def read_darp(path: Path) -> DialARide:
+Node = tuple[float, ...]
+"""id, x, y, service, load, earliest, latest"""
+
+
+def read_darp(path: Path, village: float = 0.0) -> DialARide:
     """The instance; every ride must be served, so being left out costs a lot.
 
+    Stops at most `village` minutes from one another, by chains of such stops, are one stop in
+    their middle: riders alike in all else are then one demand with a count.
     Request i boards at node i and alights at node n + i; the end depot is node 2n + 1.
     Raises UserError when the file is missing or not of this format.
     """
     try:
         rows = [line.split() for line in path.read_text(encoding="ascii").splitlines()]
-        return _problem(path.stem, [row for row in rows if row])
+        return _problem(path.stem, [row for row in rows if row], village)
     except OSError as error:
         raise UserError(
             f"Die Datei {path} lässt sich nicht lesen.", "Bitte Pfad prüfen."
@@ -32,15 +38,16 @@ def read_darp(path: Path) -> DialARide:
         ) from error
 
 
-def _problem(name: str, rows: list[list[str]]) -> DialARide:
+def _problem(name: str, rows: list[list[str]], village: float) -> DialARide:
     vehicles, duration, capacity = int(rows[0][0]), float(rows[0][2]), int(float(rows[0][3]))
     ride = float(rows[0][4])
-    nodes = [tuple(float(value) for value in row[:7]) for row in rows[1:]]
+    nodes: list[Node] = [tuple(float(value) for value in row[:7]) for row in rows[1:]]
     if len(nodes) % 2:
         nodes.append((float(len(nodes)), *nodes[0][1:]))
     n = len(nodes) // 2 - 1
     if n < 1 or [int(node[0]) for node in nodes] != list(range(2 * n + 2)):
         raise ValueError("die Knoten sind nicht fortlaufend nummeriert")
+    nodes = _gathered(nodes, village) if village > 0 else nodes
     matrix = tuple(tuple(hypot(a[1] - b[1], a[2] - b[2]) for b in nodes) for a in nodes)
     end = nodes[-1]
     return DialARide(
@@ -53,7 +60,7 @@ def _problem(name: str, rows: list[list[str]]) -> DialARide:
     )  # fmt: skip
 
 
-def _request(nodes: list[tuple[float, ...]], i: int, n: int, ride: float) -> Request:
+def _request(nodes: list[Node], i: int, n: int, ride: float) -> Request:
     up, down = nodes[i], nodes[n + i]
     if up[4] <= 0 or up[4] + down[4] != 0:
         raise ValueError(f"die Lasten von Fahrt {i} heben sich nicht auf")
@@ -62,6 +69,39 @@ def _request(nodes: list[tuple[float, ...]], i: int, n: int, ride: float) -> Req
         pickup_window=(up[5], up[6]), delivery_window=(down[5], down[6]),
         pickup_service=up[3], delivery_service=down[3], price=UNSERVED,
     )  # fmt: skip
+
+
+def _gathered(nodes: list[Node], village: float) -> list[Node]:
+    """The nodes with every village's stops in its middle; depots stay where they are."""
+    group = list(range(len(nodes)))
+    for a, first in enumerate(nodes):
+        for b, second in enumerate(nodes[:a]):
+            if hypot(first[1] - second[1], first[2] - second[2]) <= village:
+                old, new = group[a], group[b]
+                group = [new if g == old else g for g in group]
+    depots = {group[0], group[-1]}
+    return [node if g in depots else _moved(node, _middle(nodes, group, g))
+            for node, g in zip(nodes, group, strict=True)]  # fmt: skip
+
+
+def _middle(nodes: list[Node], group: list[int], g: int) -> tuple[float, float]:
+    mine = [node for node, other in zip(nodes, group, strict=True) if other == g]
+    return sum(node[1] for node in mine) / len(mine), sum(node[2] for node in mine) / len(mine)
+
+
+def _moved(node: Node, spot: tuple[float, float]) -> Node:
+    return (node[0], *spot, *node[3:])
+
+
+def write_gathered(path: Path, village: float, out: Path) -> None:
+    """The instance with villages gathered as in `read_darp`, in its own format, for a referee."""
+    rows = [line.split() for line in path.read_text(encoding="ascii").splitlines()]
+    rows = [row for row in rows if row]
+    nodes = _gathered([tuple(float(value) for value in row[:7]) for row in rows[1:]], village)
+    lines = [" ".join(rows[0])]
+    for row, node in zip(rows[1:], nodes, strict=True):
+        lines.append(" ".join([row[0], repr(node[1]), repr(node[2]), *row[3:]]))
+    out.write_text("\n".join(lines) + "\n", encoding="ascii")
 
 
 def write_darp(problem: DialARide, answer: DialAnswer, path: Path) -> None:

@@ -14,7 +14,7 @@ Slot = tuple[int, int]
 """Day and hour of the file, both from 0."""
 
 _LENGTHS = (60, 45, 30, 15, 10, 5)
-_SHORT_BREAK = 5
+SHORT_BREAK = 5
 """Minutes cut off a lesson whose allowed starts touch each other; see `windows`."""
 
 
@@ -74,7 +74,7 @@ def windows(
     """Windows that allow exactly these starts, and the minutes of the lesson.
 
     Windows that touch would melt into one and allow starts in between; then the lesson ends
-    `_SHORT_BREAK` minutes early, which changes nothing for anybody else.
+    `SHORT_BREAK` minutes early, which changes nothing for anybody else.
     """
     wanted = sorted(starts)
     spans = merge(grid.span(slot, periods) for slot in wanted)
@@ -87,5 +87,5 @@ def windows(
     minutes = periods * grid.length
     if inside == set(wanted):
         return spans, minutes
-    minutes -= _SHORT_BREAK
+    minutes -= min(SHORT_BREAK, grid.length - 1)
     return tuple(Interval(grid.start(slot), grid.start(slot) + minutes) for slot in wanted), minutes

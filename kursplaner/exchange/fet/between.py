@@ -17,6 +17,7 @@ from kursplaner.exchange.fet.draft import (
 from kursplaner.exchange.fet.model import FetConstraint
 from kursplaner.exchange.fet.times import Handler
 from kursplaner.exchange.loss import Verdict
+from kursplaner.exchange.periods import SHORT_BREAK
 
 
 def _relate(
@@ -89,16 +90,29 @@ def _ordered(draft: Draft, constraint: FetConstraint) -> Fate:
 
 def _consecutive(draft: Draft, constraint: FetConstraint) -> Fate:
     ids = ids_of(constraint.node, "First_Activity_Id", "Second_Activity_Id")
-    _relate(draft, constraint, ids, RelationKind.PRECEDENCE, RelationKind.SAME_DAYS)
-    sentence = "Direkt aufeinander folgende Termine: am gleichen Tag in dieser Reihenfolge."
-    return _fate(constraint, sentence, exact=False)
+    _relate(draft, constraint, ids, RelationKind.PRECEDENCE)
+    _side_by_side(draft, constraint, ids)
+    return _block(draft, constraint, "Direkt aufeinander folgende Termine in dieser Reihenfolge.")
 
 
 def _grouped(draft: Draft, constraint: FetConstraint) -> Fate:
     tags = ["First_Activity_Id", "Second_Activity_Id", "Third_Activity_Id"]
     ids = ids_of(constraint.node, *tags[: 3 if constraint.kind.startswith("Three") else 2])
+    _side_by_side(draft, constraint, ids)
+    return _block(draft, constraint, "Termine, die ohne Lücke aneinander liegen.")
+
+
+def _side_by_side(draft: Draft, constraint: FetConstraint, ids: tuple[int, ...]) -> None:
+    """On one day, one after the other; lessons that end a little early leave a little gap."""
     _relate(draft, constraint, ids, RelationKind.SAME_DAYS)
-    return _fate(constraint, "Aneinander liegende Termine: am gleichen Tag.", exact=False)
+    _relate(draft, constraint, ids, RelationKind.ADJACENT, minutes=SHORT_BREAK)
+
+
+def _block(draft: Draft, constraint: FetConstraint, sentence: str) -> Fate:
+    """FET lets a break lie within a block, we do not."""
+    breaks = any(other.kind in ("BreakTimes", "Break") for other in draft.file.constraints)
+    end = " Auch keine Pause liegt dazwischen." if breaks else ""
+    return _fate(constraint, sentence + end, exact=not breaks)
 
 
 def _min_gaps(draft: Draft, constraint: FetConstraint) -> Fate:

@@ -64,8 +64,9 @@ def _clock_of(problem: WeekProblem, plan: PlanIndex) -> Clock:
 class FetWeek:
     """One problem and plan, with everything both kinds of lists need."""
 
-    def __init__(self, problem: WeekProblem, plan: WeekPlan) -> None:
+    def __init__(self, problem: WeekProblem, plan: WeekPlan, *, locked: bool = True) -> None:
         self.problem = problem
+        self.locked = locked
         self.index = ProblemIndex(problem)
         self.plan = PlanIndex(self.index, plan)
         self.clock = _clock_of(problem, self.plan)
@@ -79,6 +80,16 @@ class FetWeek:
 
     def name(self, kind: str, id: str) -> str:
         return self.names[kind][id]
+
+    @property
+    def always(self) -> tuple[Interval, ...]:
+        """All the time the file knows."""
+        return tuple(self.clock.slots())
+
+
+def person_name(id: str) -> str:
+    """People appear by id, never by name."""
+    return f"P {id}"
 
 
 def _unique(names: Mapping[str, str]) -> dict[str, str]:

@@ -8,21 +8,23 @@ from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import Lesson, WeekProblem
 from kursplaner.domain.time import WEEKDAYS, clock
 from kursplaner.exchange.fet.elements import leaf, named, node, section, yes
-from kursplaner.exchange.fet.week import FetWeek
+from kursplaner.exchange.fet.week import FetWeek, person_name
 from kursplaner.exchange.fet.write_rules import space_rules, time_rules
 from kursplaner.exchange.files import write_bytes
 
 
-def write_fet(problem: WeekProblem, plan: WeekPlan, path: Path) -> None:
+def write_fet(problem: WeekProblem, plan: WeekPlan, path: Path, *, locked: bool = True) -> None:
     """Write the file. Lessons without a place become inactive activities; people appear by id.
 
-    Raises UserError when the day has more steps than FET knows, or the file cannot be written.
+    Without `locked` the plan only says which lessons there are and who holds them: time and room
+    are left to FET. Raises UserError when the day has more steps than FET knows, or the file
+    cannot be written.
     """
-    write_bytes(path, fet_bytes(problem, plan))
+    write_bytes(path, fet_bytes(problem, plan, locked=locked))
 
 
-def fet_bytes(problem: WeekProblem, plan: WeekPlan) -> bytes:
-    return _Writer(FetWeek(problem, plan)).document().encode()
+def fet_bytes(problem: WeekProblem, plan: WeekPlan, *, locked: bool = True) -> bytes:
+    return _Writer(FetWeek(problem, plan, locked=locked)).document().encode()
 
 
 class _Writer:
@@ -34,7 +36,7 @@ class _Writer:
             '<?xml version="1.0" encoding="UTF-8"?>\n\n<fet version="6.1.5">\n',
             leaf("Mode", "Official"),
             leaf("Institution_Name", self.week.problem.name or "kursplaner"),
-            leaf("Comments", f"Woche ab {self.week.problem.monday:%d.%m.%Y}, alle Termine fest"),
+            leaf("Comments", self._comment()),
             self._times(),
             self._people(),
             section(
@@ -47,6 +49,10 @@ class _Writer:
             "</fet>\n",
         ]
         return "\n".join(parts)
+
+    def _comment(self) -> str:
+        monday = f"Woche ab {self.week.problem.monday:%d.%m.%Y}"
+        return f"{monday}, alle Termine fest" if self.week.locked else monday
 
     # lists
 
@@ -142,7 +148,3 @@ class _Writer:
             for room in self.week.problem.rooms
         )  # fmt: skip
         return section("Buildings_List", buildings) + section("Rooms_List", rooms)
-
-
-def person_name(id: str) -> str:
-    return f"P {id}"

@@ -1,1 +1,1 @@
-"""Text exports of the program Untis (GPU001, 002, 004, 005, 006): read, carried into a week."""
+"""Text exports of the program Untis (GPU001 to 006, 016): read, carried into a week."""

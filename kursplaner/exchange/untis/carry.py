@@ -24,12 +24,15 @@ from kursplaner.domain.problem import (
     Weights,
 )
 from kursplaner.domain.rules import Code
+from kursplaner.domain.time import Interval
 from kursplaner.domain.violation import Kind, Ref, Violation
 from kursplaner.errors import UserError
-from kursplaner.exchange.loss import Imported, LossBook, LossReport, Verdict
+from kursplaner.exchange.loss import Imported
 from kursplaner.exchange.periods import PeriodGrid, grid_of
 from kursplaner.exchange.untis.lines import Line, Part, lines_of, parallel
 from kursplaner.exchange.untis.read import UntisFiles, by_id
+from kursplaner.exchange.untis.report import report_of
+from kursplaner.exchange.untis.wishes import closed_of
 
 SITE = "Schule"
 NO_ROOM = "ohne Raum"
@@ -42,7 +45,8 @@ def carry(files: UntisFiles, monday: date, name: str = "") -> Imported:
 
     Raises UserError when the files hold no lesson at all.
     """
-    lines = lines_of(files)
+    every = lines_of(files)
+    lines = [line for line in every if line.parts]
     if not lines:
         raise UserError(
             "Die Untis-Dateien enthalten keinen Unterricht.",
@@ -65,7 +69,8 @@ def carry(files: UntisFiles, monday: date, name: str = "") -> Imported:
     )
     plan = week.plan(problem)
     published = plan if plan.lessons else None
-    return Imported(replace(problem, published=published), plan, week.report())
+    report = report_of(files, every, week.grid, week.closed, week.doubts)
+    return Imported(replace(problem, published=published), plan, report)
 
 
 class _Week:
@@ -80,6 +85,7 @@ class _Week:
         self.seats = {room.id: room.capacity for room in files.rooms}
         self.people = max(max(line.students, len(line.classes), 1) for line in lines)
         self.spare = self._spare()
+        self.closed = closed_of(files.wishes, self.grid, self.first)
 
     def _placed(self) -> Iterator[Part]:
         return (p for line in self.lines.values() for p in line.parts if p.day is not None)
@@ -126,7 +132,7 @@ class _Week:
         for room in dict.fromkeys((*names, *used, *self.spare)):
             seats = self.seats.get(room) or self.people
             yield Room(id=room, name=names.get(room, room), site=SITE, seats=seats,
-                       open=self.grid.open())  # fmt: skip
+                       open=self.grid.open(self.closed.of(("R", room))))  # fmt: skip
 
     # people
 
@@ -138,7 +144,7 @@ class _Week:
             yield Teacher(
                 id=id,
                 name=row.name if row else id,
-                available=self.grid.open(),
+                available=self.grid.open(self.closed.of(("L", id))),
                 max_units_day=row.max_day if row else None,
                 units_without_break=row.max_row if row else None,
             )
@@ -162,8 +168,10 @@ class _Week:
         return found
 
     def participants(self) -> Iterator[Participant]:
+        names = by_id(self.files.classes)
         for name, courses in self._class_courses().items():
-            yield Participant(id=name, name=f"Klasse {name}", courses=tuple(courses))
+            title = f"Klasse {names.get(name, name)}"
+            yield Participant(id=name, name=title, courses=tuple(courses))
 
     # courses, lessons and what ties them
 
@@ -183,8 +191,16 @@ class _Week:
                 rooms=rooms,
                 expected=min(line.students, smallest),
                 max_per_day=max(self.grid.hours, 1),
+                windows=self._windows(line),
                 colour=number % 8,
             )
+
+    def _windows(self, line: Line) -> tuple[Interval, ...]:
+        """Hours in which nothing keeps classes, subject and lesson away; empty: no such wish."""
+        owners = [("F", line.subject), ("U", str(line.lesson)), *(("K", x) for x in line.classes)]
+        closed = self.closed.of(*owners)
+        none = (Interval(self.grid.first, self.grid.first + 1),)
+        return (self.grid.open(closed) or none) if closed else ()
 
     def lessons(self) -> Iterator[Lesson]:
         for course, line in self.lines.items():
@@ -232,30 +248,7 @@ class _Week:
 
     # the report
 
-    def report(self) -> LossReport:
-        book, lines = LossBook(), list(self.lines.values())
-        carried, simplified = Verdict.CARRIED, Verdict.SIMPLIFIED
-        for line in lines:
-            book.add("GPU002", carried, "Unterricht.", f"{line.lesson} {line.subject}")
-        if count := sum(1 for _ in self._placed()):
-            book.add("GPU001", carried, "Termine des Stundenplans.", count=count)
-        for what, rows in (("GPU004", self.files.teachers), ("GPU005", self.files.rooms),
-                           ("GPU006", self.files.subjects)):  # fmt: skip
-            if rows:
-                book.add(what, carried, _FILES[what], count=len(rows))
-        first = f"{self.grid.first // 60:02d}:{self.grid.first % 60:02d}"
-        sentence = f"Die Stunden liegen hier gleich lang hintereinander, je {self.grid.length}"
-        book.add("GPU001", simplified, f"{sentence} Minuten ab {first} Uhr.", count=self.grid.hours)
-        for line in lines:
-            for sentence in self._doubts(line):
-                book.add("GPU002", simplified, sentence, f"{line.lesson} {line.subject}")
-        for row in self.files.teachers:
-            if row.max_gaps is not None:
-                sentence = "Höchstzahl der Hohlstunden: hier allgemein ein Wunsch."
-                book.add("GPU004", simplified, sentence, row.id)
-        return book.report()
-
-    def _doubts(self, line: Line) -> Iterator[str]:
+    def doubts(self, line: Line) -> Iterator[str]:
         if any(part.length > 1 for part in line.parts):
             yield "Aufeinander folgende Stunden sind ein Termin."
         if not line.teachers:
@@ -265,9 +258,6 @@ class _Week:
         rooms = [self.seats.get(room) or self.people for room in self.allowed(line)]
         if rooms and min(rooms) < line.students:
             yield "Mehr Personen als Plätze im Raum: gerechnet wird mit den Plätzen."
-
-
-_FILES = {"GPU004": "Lehrkräfte.", "GPU005": "Räume.", "GPU006": "Fächer."}
 
 
 def _unplaced(lesson: str) -> Unserved:

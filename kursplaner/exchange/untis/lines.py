@@ -32,6 +32,11 @@ class Line:
     """Where it lies or may lie; empty: nothing told."""
     students: int
     parts: tuple[Part, ...]
+    rest: float = 0
+    """Periods a week that are less than one and lie nowhere."""
+    groups: tuple[str, ...] = ()
+    """Lesson groups: weeks in which alone it takes place."""
+    limited: bool = False
 
 
 @dataclass(slots=True)
@@ -43,6 +48,8 @@ class _Gathered:
     rooms: dict[str, None] = field(default_factory=dict)
     slots: dict[tuple[int, int], str] = field(default_factory=dict)
     """Room by (day, period)."""
+    groups: dict[str, None] = field(default_factory=dict)
+    limited: bool = False
 
 
 _Key = tuple[int, str, str]
@@ -58,7 +65,7 @@ def lines_of(files: UntisFiles) -> list[Line]:
         key = (item.lesson, item.teacher, item.subject)
         _add_period(gathered.setdefault(key, _Gathered()), item)
     lines = [_line(key, found) for key, found in gathered.items()]
-    return _together(line for line in lines if line.parts)
+    return _together(lines)
 
 
 def _add_lesson(found: _Gathered, row: LessonRow) -> None:
@@ -67,6 +74,8 @@ def _add_lesson(found: _Gathered, row: LessonRow) -> None:
     found.students = max(found.students, row.students)
     found.rooms.update(dict.fromkeys(row.rooms))
     found.classes.update(dict.fromkeys(_classes(row.school_class)))
+    found.groups.update({row.group: None} if row.group else {})
+    found.limited = found.limited or row.limited
 
 
 def _add_period(found: _Gathered, row: TimetableRow) -> None:
@@ -92,7 +101,16 @@ def _line(key: _Key, found: _Gathered) -> Line:
         rooms=tuple(found.rooms),
         students=found.students,
         parts=(*placed, *_missing(found, placed)),
+        rest=_fraction(found, placed),
+        groups=tuple(found.groups),
+        limited=found.limited,
     )
+
+
+def _fraction(found: _Gathered, placed: Iterable[Part]) -> float:
+    """What of the periods of a week is left of a last, incomplete one."""
+    left = found.periods - sum(part.length for part in placed)
+    return max(0.0, left) % 1
 
 
 def _placed(slots: Mapping[tuple[int, int], str]) -> tuple[Part, ...]:

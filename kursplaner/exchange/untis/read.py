@@ -45,6 +45,10 @@ class LessonRow(Struct, frozen=True, kw_only=True):
     students: int
     doubles: int
     """Double periods wanted at least."""
+    group: str = ""
+    """Lesson group: in which weeks it takes place (A, B, half-year); empty: in all."""
+    limited: bool = False
+    """Whether it has a first or last day of its own."""
 
 
 class TeacherRow(Struct, frozen=True, kw_only=True):
@@ -73,6 +77,26 @@ class SubjectRow(Struct, frozen=True, kw_only=True):
     name: str
 
 
+class ClassRow(Struct, frozen=True, kw_only=True):
+    """GPU003."""
+
+    id: str
+    name: str
+
+
+class WishRow(Struct, frozen=True, kw_only=True):
+    """GPU016: when somebody or something may lie; a row of another form has no `day`."""
+
+    kind: str
+    """L teacher, K class, R room, F subject, U lesson number."""
+    id: str
+    day: int | None
+    """1 = Monday."""
+    period: int | None
+    wish: int | None
+    """-3 never ... +3 by all means."""
+
+
 class UntisFiles(Struct, frozen=True, kw_only=True):
     """What was found; files that are missing are empty."""
 
@@ -81,6 +105,8 @@ class UntisFiles(Struct, frozen=True, kw_only=True):
     teachers: tuple[TeacherRow, ...] = ()
     rooms: tuple[RoomRow, ...] = ()
     subjects: tuple[SubjectRow, ...] = ()
+    classes: tuple[ClassRow, ...] = ()
+    wishes: tuple[WishRow, ...] = ()
 
 
 class _RowError(ValueError):
@@ -104,6 +130,8 @@ def read_untis(*paths: Path) -> UntisFiles:
         teachers=_read(files.get(4), _teacher, 2),
         rooms=_read(files.get(5), _room, 2),
         subjects=_read(files.get(6), _subject, 2),
+        classes=_read(files.get(3), _class, 2),
+        wishes=_read(files.get(16), _wish, 1),
     )
 
 
@@ -238,6 +266,8 @@ def _lesson(row: list[str]) -> LessonRow:
         rooms=tuple(dict.fromkeys(room for room in map(_name, rooms) if room)),
         students=_maybe(row[9]) or sexes,
         doubles=_maybe(row[27]) or 0,
+        group=row[11],
+        limited=bool(row[14] or row[15]),
     )
 
 
@@ -270,6 +300,22 @@ def _subject(row: list[str]) -> SubjectRow:
     return SubjectRow(id=id, name=row[1] or id)
 
 
-def by_id(rows: Iterable[TeacherRow | RoomRow | SubjectRow]) -> Mapping[str, str]:
+def _class(row: list[str]) -> ClassRow:
+    id = _needs_name(row)
+    return ClassRow(id=id, name=row[1] or id)
+
+
+def _wish(row: list[str]) -> WishRow:
+    value = row[4].replace("+", "")
+    return WishRow(
+        kind=row[0].upper()[:1],
+        id=row[1],
+        day=_maybe(row[2]),
+        period=_maybe(row[3]),
+        wish=int(value) if re.fullmatch(r"-?[0-3]", value, re.ASCII) else None,
+    )
+
+
+def by_id(rows: Iterable[TeacherRow | RoomRow | SubjectRow | ClassRow]) -> Mapping[str, str]:
     """Long names by short name."""
     return {row.id: row.name for row in rows}

@@ -302,8 +302,8 @@ PAIR = "<First_Activity_Id>1</First_Activity_Id><Second_Activity_Id>4</Second_Ac
         ("ActivitiesSameStartingDay", ids(1, 4), {"same_days"}),
         ("ActivitiesNotOverlapping", ids(1, 4), {"not_overlap"}),
         ("TwoActivitiesOrdered", PAIR, {"precedence"}),
-        ("TwoActivitiesConsecutive", PAIR, {"precedence", "same_days"}),
-        ("TwoActivitiesGrouped", PAIR, {"same_days"}),
+        ("TwoActivitiesConsecutive", PAIR, {"precedence", "same_days", "adjacent"}),
+        ("TwoActivitiesGrouped", PAIR, {"same_days", "adjacent"}),
         ("MinGapsBetweenActivities", ids(1, 4) + "<MinGaps>2</MinGaps>", {"min_gap"}),
         (
             "ActivitiesOccupyMaxDifferentRooms",
@@ -320,7 +320,22 @@ def test_that_rules_between_activities_become_relations(
 
     assert {one.kind.value for one in made} == relations
     assert all(one.hard for one in made)
-    assert about(found, kind) not in found.report.left_out
+    assert about(found, kind) in found.report.carried
+
+
+def test_that_three_grouped_activities_are_one_block(carried: Any, rule: Any) -> None:
+    three = PAIR + "<Third_Activity_Id>5</Third_Activity_Id>"
+    found = carried(time=rule("ThreeActivitiesGrouped", three))
+    made = {one.kind for one in found.problem.relations if one.lessons == ("a1", "a4", "a5")}
+
+    assert made == {RelationKind.SAME_DAYS, RelationKind.ADJACENT}
+
+
+def test_that_a_block_with_breaks_in_the_week_is_told_as_stricter(carried: Any, rule: Any) -> None:
+    pause = slot("Break_Time", "Montag", "18:00", "Day", "Hour")
+    found = carried(time=rule("TwoActivitiesGrouped", PAIR) + rule("BreakTimes", pause))
+
+    assert "keine Pause" in about(found, "TwoActivitiesGrouped").sentence
 
 
 def test_that_a_gap_counts_in_minutes(carried: Any, rule: Any) -> None:

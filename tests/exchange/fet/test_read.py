@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -65,6 +67,33 @@ def fault(path: Path, content: str | bytes) -> str:
 )
 def test_that_each_damage_is_one_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
     assert sentence in fault(tmp_path / "x.fet", content)
+
+
+def test_that_a_file_cut_off_zipped_or_wrongly_encoded_is_one_sentence(
+    tmp_path: Path, school_text: Any
+) -> None:
+    text = school_text().replace("Saal", "Säle")
+    zipped = BytesIO()
+    with ZipFile(zipped, "w") as archive:
+        archive.writestr("s.fet", text)
+    for content in (
+        text.encode()[: len(text) // 2],
+        text.encode("cp1252"),
+        text.replace("UTF-8", "UTF-16").encode(),
+        zipped.getvalue(),
+    ):
+        assert "beschädigt oder keine FET-Datei" in fault(tmp_path / "x.fet", content)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+def test_that_an_encoding_the_file_names_is_understood(
+    tmp_path: Path, school_text: Any, encoding: str
+) -> None:
+    path = tmp_path / "s.fet"
+    text = school_text().replace("Saal", "Säle").replace("UTF-8", encoding)
+    path.write_bytes(text.encode(encoding))
+
+    assert read_fet(path).rooms[0].name == "Säle"
 
 
 @pytest.mark.parametrize(

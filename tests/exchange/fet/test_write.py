@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from kursplaner.domain.problem import (
     Teacher,
     WeekProblem,
 )
+from kursplaner.domain.rules import check
 from kursplaner.domain.time import Interval, at
 from kursplaner.errors import UserError
 from kursplaner.exchange.fet.carry import carry
@@ -36,6 +38,7 @@ from kursplaner.exchange.loss import Imported
 from kursplaner.exchange.xml_tree import Node, parse
 
 MONDAY = date(2026, 11, 23)
+Change = Callable[[WeekProblem], WeekProblem]
 OPEN = tuple(Interval(at(day, 8), at(day, 18)) for day in range(6))
 
 
@@ -238,7 +241,118 @@ def test_that_fet_refuses_what_our_rules_refuse(
 ) -> None:
     lessons = tuple(moved if item.lesson == moved.lesson else item for item in plan.lessons)
 
-    assert not fet_accepts(week, replace(plan, lessons=lessons), tmp_path, seconds=3)
+    assert not fet_accepts(week, replace(plan, lessons=lessons), tmp_path, seconds=1)
+
+
+def related(kind: RelationKind, *lessons: str, minutes: int = 0) -> Change:
+    rule = Relation(id="x", kind=kind, lessons=lessons, minutes=minutes)
+    return lambda problem: replace(problem, relations=(*problem.relations, rule))
+
+
+def one_day_and_side_by_side(problem: WeekProblem) -> WeekProblem:
+    both = related(RelationKind.SAME_DAYS, "l1", "l3")(problem)
+    return related(RelationKind.ADJACENT, "l1", "l3", minutes=5)(both)
+
+
+def third_lesson(start: int, room: str = "r2") -> Callable[[WeekPlan], WeekPlan]:
+    """The other course's lesson at another time."""
+
+    def change(plan: WeekPlan) -> WeekPlan:
+        moved = PlacedLesson("l3", start, room, ("t2",))
+        return replace(plan, lessons=(*plan.lessons[:2], moved))
+
+    return change
+
+
+@needs_fet
+@pytest.mark.parametrize(
+    ("rule", "good", "bad"),
+    [
+        (related(RelationKind.SAME_START, "l1", "l3"), at(3, 9, 15), at(3, 9)),
+        (related(RelationKind.SAME_TIME, "l2", "l3"), at(3, 9), at(3, 9, 15)),
+        (related(RelationKind.SAME_DAYS, "l1", "l3"), at(0, 13), at(3, 9)),
+        (related(RelationKind.DIFFERENT_DAYS, "l1", "l3"), at(3, 9), at(0, 13)),
+        (related(RelationKind.NOT_OVERLAP, "l1", "l3"), at(0, 13), at(0, 10)),
+        (related(RelationKind.PRECEDENCE, "l1", "l3"), at(0, 11), at(0, 7, 30)),
+        (related(RelationKind.MIN_GAP, "l1", "l3", minutes=60), at(0, 12), at(0, 11, 30)),
+        (one_day_and_side_by_side, at(0, 11), at(0, 11, 30)),
+    ],
+    ids=["start", "time", "days", "different", "overlap", "order", "gap", "adjacent"],
+)
+def test_that_fet_judges_every_relation_as_we_do(
+    week: WeekProblem, plan: WeekPlan, tmp_path: Path, rule: Change, good: int, bad: int
+) -> None:
+    alone = replace(week, participants=week.participants[1:])
+    # l1 lies on Monday from 9:15 for 100 minutes, so for FET until 11:00.
+    wide = tuple(Interval(at(day, 7), at(day, 18)) for day in range(6))
+    alone = replace(alone, rooms=tuple(replace(x, open=wide) for x in alone.rooms),
+                    teachers=tuple(replace(x, available=wide) for x in alone.teachers))  # fmt: skip
+
+    def sound(start: int) -> tuple[bool, bool]:
+        placed = third_lesson(start)(plan)
+        hard = [v for v in check(rule(alone), placed) if v.hard]
+        return not hard, fet_accepts(rule(alone), placed, tmp_path, seconds=1)
+
+    assert sound(good) == (True, True)
+    assert sound(bad) == (False, False)
+
+
+@needs_fet
+def test_that_fet_judges_one_room_windows_and_allowed_rooms(
+    week: WeekProblem, plan: WeekPlan, tmp_path: Path
+) -> None:
+    same = related(RelationKind.SAME_ROOM, "l1", "l3")(week)
+    late = (Interval(at(0, 12), at(0, 18)),)
+    windows = (*week.lessons[:2], replace(week.lessons[2], windows=late))
+    courses = (
+        replace(week.courses[0], rooms=("r1", "r2")),
+        replace(week.courses[1], rooms=("r2",)),
+    )
+
+    assert not fet_accepts(same, plan, tmp_path, seconds=1)
+    assert fet_accepts(same, third_lesson(at(0, 11), "r1")(plan), tmp_path)
+    assert fet_accepts(
+        replace(week, lessons=windows, courses=courses), third_lesson(at(0, 12))(plan), tmp_path
+    )
+    elsewhere = (replace(week.courses[0], rooms=("r2", "r3")), week.courses[1])
+    more = replace(week, courses=elsewhere, rooms=(*week.rooms, replace(week.rooms[0], id="r3")))
+    assert not fet_accepts(more, plan, tmp_path, seconds=1)
+
+
+@needs_fet
+def test_that_fet_counts_a_teachers_hours_where_its_hours_are_ours(
+    week: WeekProblem, tmp_path: Path
+) -> None:
+    hourly = replace(
+        week,
+        grid=Grid(day_start=480, day_end=1080, lesson_step=60),
+        lessons=tuple(replace(x, minutes=60, units=1) for x in week.lessons),
+        courses=(replace(week.courses[0], max_per_day=2), week.courses[1]),
+    )
+    plan = WeekPlan(
+        lessons=(PlacedLesson("l1", at(0, 9), "r1", ("t1",)),
+                 PlacedLesson("l2", at(0, 10), "r1", ("t1",)),
+                 PlacedLesson("l3", at(0, 12), "r2", ("t1",)))
+    )  # fmt: skip
+
+    def limited(**facts: int) -> WeekProblem:
+        return replace(hourly, teachers=tuple(replace(x, **facts) for x in hourly.teachers))
+
+    assert fet_accepts(limited(max_units_day=3, units_without_break=2), plan, tmp_path)
+    assert not fet_accepts(limited(max_units_day=2), plan, tmp_path, seconds=1)
+    assert not fet_accepts(limited(units_without_break=1), plan, tmp_path, seconds=1)
+
+
+@needs_fet
+def test_that_fet_knows_when_somebody_cannot_come(
+    week: WeekProblem, plan: WeekPlan, tmp_path: Path
+) -> None:
+    ill = replace(week.participants[0], absent=(Block(start=at(0, 8), end=at(0, 18)),))
+    problem = replace(week, participants=(ill, *week.participants[1:]))
+    reported = tuple(Unserved(kind=Missing.PERSON, id="p1", lesson=x) for x in ("l1", "l3"))
+
+    assert not fet_accepts(problem, plan, tmp_path, seconds=1)
+    assert fet_accepts(problem, replace(plan, unserved=reported), tmp_path)
 
 
 @needs_fet
@@ -248,8 +362,24 @@ def test_that_fet_refuses_a_room_too_small_and_a_broken_relation(
     crowd = (replace(week.courses[0], expected=15), replace(week.courses[1], expected=15))
     apart = Relation(id="x", kind=RelationKind.DIFFERENT_DAYS, lessons=("l1", "l3"))
 
-    assert not fet_accepts(replace(week, courses=crowd), plan, tmp_path, seconds=3)
-    assert not fet_accepts(replace(week, relations=(apart,)), plan, tmp_path, seconds=3)
+    assert not fet_accepts(replace(week, courses=crowd), plan, tmp_path, seconds=1)
+    assert not fet_accepts(replace(week, relations=(apart,)), plan, tmp_path, seconds=1)
+
+
+@needs_fet
+def test_that_fet_plans_a_week_that_is_not_locked(
+    week: WeekProblem, plan: WeekPlan, tmp_path: Path
+) -> None:
+    """Places that clash do not matter then: only lessons and teachers are taken from the plan."""
+    clash = WeekPlan(lessons=tuple(replace(x, start=at(0, 9), room="r1") for x in plan.lessons))
+    write_fet(week, clash, tmp_path / "w.fet", locked=False)
+    run = subprocess.run(
+        ["fet-cl", f"--inputfile={tmp_path / 'w.fet'}", f"--outputdir={tmp_path / 'out'}"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert "Simulation successful" in run.stdout
+    assert not fet_accepts(week, clash, tmp_path, seconds=1)
 
 
 @needs_fet

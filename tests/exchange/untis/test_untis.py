@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kursplaner.domain.problem import RelationKind
 from kursplaner.domain.rules import check
-from kursplaner.domain.time import at
+from kursplaner.domain.time import Interval, at
 from kursplaner.domain.validation import validate
 from kursplaner.errors import UserError
 from kursplaner.exchange.loss import Imported
@@ -103,7 +103,7 @@ def test_that_missing_room_and_teacher_get_stand_ins_and_it_is_told(school: Impo
 
 def test_that_the_timetable_alone_is_enough(tmp_path: Path) -> None:
     path = shutil.copy(SCHOOL / "GPU001.TXT", tmp_path / "gpu001.txt")
-    found = carry(read_untis(path), MONDAY)
+    found = carry(read_untis(Path(path)), MONDAY)
 
     assert len(found.plan.lessons) == 6
     assert found.plan.unserved == ()
@@ -215,3 +215,95 @@ def test_that_any_bytes_give_a_value_or_one_sentence(
     path = gpu001(tmp_path, content)
 
     assert "GPU001" in (said(partial(read_untis, path)) or "GPU001")
+
+
+def with_file(folder: Path, name: str, content: str) -> Imported:
+    """The school with one more file, or with another one of that name."""
+    for file in SCHOOL.iterdir():
+        shutil.copy(file, folder)
+    (folder / name).write_text(content, encoding="utf-8")
+    found = carry(read_untis(folder), MONDAY, "Schule")
+    validate(found.problem)
+    return found
+
+
+def said_of(found: Imported, kind: str) -> dict[str, tuple[str, int, tuple[str, ...]]]:
+    """Verdict, count and examples by the first word of each sentence of a file's report."""
+    return {
+        loss.sentence.split()[0]: (loss.verdict.value, loss.count, loss.examples)
+        for loss in found.report.losses
+        if loss.kind == kind
+    }
+
+
+def test_that_classes_have_their_long_name(tmp_path: Path) -> None:
+    found = with_file(tmp_path, "GPU003.TXT", '"5a","Fünfte a",,\n"5b","",,\n')
+
+    assert [x.name for x in found.problem.participants] == ["Klasse Fünfte a", "Klasse 5b"]
+    assert said_of(found, "GPU003") == {"Klassen.": ("carried", 2, ())}
+
+
+def test_that_times_never_wanted_are_closed_and_other_wishes_told(tmp_path: Path) -> None:
+    rows = (
+        '"L","AHO",5,1,-3', '"K","5a",5,2,-3', '"R","101",5,3,-3', '"F","SP",1,1,-3',
+        '"U","5",5,1,-3', '"L","BEM",1,1,2', '"L","BEM",1,2,+3', '"X","BEM",1,1,-3',
+        '"L","BEM",1,"viel",-3', '"L"',
+    )  # fmt: skip
+    problem = (found := with_file(tmp_path, "GPU016.TXT", "\n".join(rows))).problem
+    friday = [at(4, hour) for hour in (8, 9, 10)]
+
+    def free(spans: tuple[Interval, ...], start: int) -> bool:
+        return any(span.contains(Interval(start, start + 60)) for span in spans)
+
+    teachers = {x.id: x.available for x in problem.teachers}
+    rooms = {x.id: x.open for x in problem.rooms}
+    windows = {x.id: x.windows for x in problem.courses}
+    assert [free(teachers["AHO"], start) for start in friday] == [False, True, True]
+    assert [free(rooms["101"], start) for start in friday] == [True, True, False]
+    assert [free(windows["u1"], start) for start in friday] == [True, False, True]
+    assert windows["u4"] == ()
+    assert not free(windows["u5"], at(0, 8))
+    assert not free(windows["u6"], friday[0])
+    told = {loss.sentence.split(",")[0]: loss.count for loss in found.report.losses
+            if loss.kind == "GPU016"}  # fmt: skip
+    assert told == {
+        "Zeiten": 5, "Zeitwünsche": 2, "Zeitwünsche in einer Form": 3,
+    }  # fmt: skip
+
+
+def test_that_weeks_and_fractions_that_cannot_be_said_are_told(tmp_path: Path) -> None:
+    rows = (
+        '1,4.5,,,"5a","AHO","D","101","",24,,"A-Woche",,,20260901,20270131',
+        '2,0.5,,,"5a","BEM","M","101","",24,,"B-Woche"',
+        '3,1,,,"5a","BEM","E","101","",24',
+    )
+    found = with_file(tmp_path, "GPU002.TXT", "\n".join(rows))
+    told = {loss.sentence.split(":")[0]: (loss.verdict.value, loss.examples)
+            for loss in found.report.losses if loss.kind == "GPU002"}  # fmt: skip
+
+    assert told["Bruchteile von Wochenstunden"] == ("left_out", ("1 D",))
+    assert told["Unterricht mit weniger als einer Stunde in der Woche und ohne Platz im Plan."] == (
+        "left_out", ("2 M",),
+    )  # fmt: skip
+    group = "Unterricht einer Unterrichtsgruppe (nur in bestimmten Wochen, etwa A oder B)"
+    assert told[group] == ("simplified", ("1 D", "2 M"))
+    assert told["Unterricht mit eigenem ersten oder letzten Tag"] == ("simplified", ("1 D",))
+
+
+def test_that_two_lessons_at_one_hour_are_told(tmp_path: Path) -> None:
+    rows = '1,"5a","AHO","D","101",1,1,,\n7,"5a","BEM","M","102",1,1,,\n'
+    found = carry(read_untis(gpu001(tmp_path, rows)), MONDAY)
+    told = [loss for loss in found.report.simplified if "A- und B-Wochen" in loss.sentence]
+
+    assert [(loss.count, loss.examples) for loss in told] == [(1, ("Klasse 5a Mo 1. Stunde",))]
+
+
+def test_that_a_week_without_any_doubt_says_nothing_of_weeks(school: Imported) -> None:
+    assert not any("Woche" in x.sentence for x in school.report.simplified)
+    assert school.report.left_out == ()
+
+
+@pytest.mark.parametrize("content", ['"5a"\n', '"5a', "\x00\x01"])
+def test_that_a_damaged_file_of_classes_is_one_sentence(tmp_path: Path, content: str) -> None:
+    with pytest.raises(UserError, match="GPU003"):
+        with_file(tmp_path, "GPU003.TXT", content)
