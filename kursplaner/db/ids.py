@@ -14,6 +14,7 @@ class Letter(StrEnum):
     CAREGIVER = "b"
     COURSE = "c"
     DRIVER = "d"
+    CLOSURE = "f"
     CHILD = "k"
     LESSON = "l"
     PLACE = "o"
@@ -23,6 +24,7 @@ class Letter(StrEnum):
     SITE = "s"
     TEACHER = "t"
     VEHICLE = "v"
+    TERM = "z"
 
     def key(self, row: int) -> str:
         """`t3` for row 3."""

@@ -11,6 +11,8 @@ FIRST_WEEK = "first_week"
 """ISO week an example was made for."""
 EXAMPLE = "example"
 """Profile of an example file; absent in real ones."""
+ESTIMATE = "estimate_area_"
+"""Followed by the number of an area: its road network is not used as long as this is set."""
 
 
 def setting(session: Session, name: str) -> str:

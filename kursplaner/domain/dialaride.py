@@ -40,8 +40,31 @@ class Request(Struct, frozen=True, kw_only=True):
     """Request that must be on board whenever this one is."""
     vehicles: tuple[str, ...] | None = None
     """Ids of the vehicle classes that may serve it; None: all."""
+    soon: bool = False
+    """A way home: boarding early is better than late. Otherwise arriving late is better."""
     surcharges: tuple[tuple[str, float], ...] = ()
     """Cost on top when a vehicle of the named class serves it."""
+
+
+class Crew(Struct, frozen=True, kw_only=True):
+    """What a driver may do in one shift, and how her day is cut into tours (minutes).
+
+    A tour ends at the depot; between two tours lie at least `turnaround` minutes. Work is counted
+    in stretches: tours with less than `pause` minutes between them belong to one.
+    """
+
+    tour_cost: float = 0.0
+    """Price of every tour after the first."""
+    turnaround: float = 0.0
+    longest_wait: float = float("inf")
+    """An empty vehicle that would stand longer drives home, where it can."""
+    pause: float = 0.0
+    most_work: float = float("inf")
+    most_stretch: float = float("inf")
+    breaks: tuple[tuple[float, float], ...] = ()
+    """(work, rest): with more work than this, at least so much rest in the day."""
+    done: tuple[Window, ...] = ()
+    """Work of the same driver that day which is settled already."""
 
 
 class VehicleClass(Struct, frozen=True, kw_only=True):
@@ -56,6 +79,8 @@ class VehicleClass(Struct, frozen=True, kw_only=True):
     count: int = 1
     max_duration: float = float("inf")
     fixed_cost: float = 0.0
+    crew: Crew | None = None
+    """Looked at by the search over days; the proof leaves it out, so its bound stays valid."""
 
 
 class DialARide(Struct, frozen=True, kw_only=True):
@@ -90,6 +115,8 @@ class Route(Struct, frozen=True, kw_only=True):
     depart: float
     arrive: float
     cost: float
+    cuts: tuple[int, ...] = ()
+    """Visits before which the vehicle is at its depot: a new tour begins (see `Crew`)."""
 
 
 class Proof(StrEnum):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 
 import msgspec
 
-from kursplaner.domain.index import ProblemIndex, measles_proved
+from kursplaner.domain.index import PlanIndex, ProblemIndex, measles_proved
+from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import (
     Course,
     Gender,
@@ -18,13 +20,21 @@ from kursplaner.domain.problem import (
     Vehicle,
     WeekProblem,
 )
-from kursplaner.domain.rides import max_ride
+from kursplaner.domain.rides import max_ride, registered_late, rides
 from kursplaner.domain.rules.base import broken
 from kursplaner.domain.rules.codes import Code
 from kursplaner.domain.rules.order import ordered
 from kursplaner.domain.rules.presence import area_limit
 from kursplaner.domain.rules.rooms import WOMEN, needed_features
-from kursplaner.domain.time import DAY, Interval, day_of, intersect, subtract
+from kursplaner.domain.time import (
+    DAY,
+    WEEKDAYS_SHORT,
+    Interval,
+    clock,
+    day_of,
+    intersect,
+    subtract,
+)
 from kursplaner.domain.violation import Violation
 
 HINTS = frozenset({Code.DOUBT_COURSE_WITHOUT_LESSON, Code.DOUBT_NO_COORDINATES})
@@ -49,6 +59,45 @@ def doubts(problem: WeekProblem) -> tuple[Violation, ...]:
         msgspec.structs.replace(doubt, hard=False) if doubt.code in HINTS else doubt
         for doubt in found
     )
+
+
+def remarks(problem: WeekProblem, plan: WeekPlan) -> tuple[Violation, ...]:
+    """What a coordinator should know of the week's rides; nothing is wrong, `hard` is False.
+
+    Who is not driven because of a pause, and who rides although registered after the deadline.
+    """
+    known = PlanIndex(ProblemIndex(problem), plan)
+    found = (*_pauses(problem), *_latecomers(known))
+    return ordered(msgspec.structs.replace(item, hard=False) for item in found)
+
+
+def _pauses(problem: WeekProblem) -> Iterator[Violation]:
+    for person in problem.participants:
+        for block in person.ride_paused:
+            yield broken(Code.RIDE_PAUSED, person.id, at=block.span, note=block.label)
+
+
+def _latecomers(plan: PlanIndex) -> Iterator[Violation]:
+    """Once for each person and day."""
+    late: dict[tuple[str, int], int] = {}
+    for ride in rides(plan):
+        at = registered_late(plan, ride)
+        if at is not None:
+            late.setdefault((ride.participant, ride.day), at)
+    problem = plan.index.problem
+    for (person, day), at in late.items():
+        until = problem.ride_deadlines[day]
+        note = f"angemeldet {_date(problem, at)}, möglich bis {_date(problem, until)}"
+        whole = Interval(day * DAY, (day + 1) * DAY)
+        yield broken(Code.RIDE_AFTER_DEADLINE, person, at=whole, note=note)
+
+
+def _date(problem: WeekProblem, minute: int) -> str:
+    """`Fr 20.11. 15:30`; the end of a day is 24:00."""
+    day = day_of(minute) if minute % DAY else day_of(minute) - 1
+    when = problem.monday + timedelta(days=day)
+    time = clock(minute) if minute % DAY else "24:00"
+    return f"{WEEKDAYS_SHORT[day % 7]} {when.day}.{when.month}. {time}"
 
 
 def rooms_that_fit(index: ProblemIndex, course: Course, *, seats: bool = True) -> list[Room]:

@@ -100,6 +100,12 @@ class ProblemIndex:
             return 0
         return self.problem.travel.metres[self._place_row[start]][self._place_row[end]]
 
+    def source_letter(self, start: str, end: str) -> str:
+        """Letter of `Travel.sources` for a leg; empty where the problem does not say."""
+        sources = self.problem.travel.sources
+        row, column = self._place_row.get(start), self._place_row.get(end)
+        return sources[row][column] if sources and row is not None and column is not None else ""
+
     def site_place(self, room: str) -> str | None:
         return self.sites[self.rooms[room].site].place
 

@@ -11,19 +11,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
+from kursplaner.domain.numbers import Count as Count
+from kursplaner.domain.numbers import Legal as Legal
+from kursplaner.domain.numbers import Positive as Positive
+from kursplaner.domain.numbers import Record as Record
+from kursplaner.domain.numbers import Weights as Weights
 from kursplaner.domain.plan import Tour, WeekPlan
 from kursplaner.domain.time import HOUR, Interval
 
 PROBLEM_FORMAT = 1
-
-Count = Annotated[int, Meta(ge=0)]
-Positive = Annotated[int, Meta(ge=1)]
-
-
-class Record(Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of all records: immutable, unknown fields refused by name."""
 
 
 class Grid(Record, frozen=True, kw_only=True):
@@ -175,6 +173,15 @@ class Errand(Record, frozen=True, kw_only=True):
     fetch: int
 
 
+class Registration(Record, frozen=True, kw_only=True):
+    """When a person was signed up for the shuttle, as far as that may have been too late."""
+
+    at: int
+    """Minute of the week, negative before its Monday."""
+    course: str | None = None
+    """Only for the rides of this course; None: for all her rides."""
+
+
 class Participant(Record, frozen=True, kw_only=True):
     id: str
     name: str
@@ -206,6 +213,10 @@ class Participant(Record, frozen=True, kw_only=True):
     """Participants who must not sit in the same bus."""
     only_with: str | None = None
     """Participant who must be in the bus whenever she is (escort)."""
+    ride_paused: tuple[Block, ...] = ()
+    """Whole days on which she is not driven, with the reason."""
+    registered: tuple[Registration, ...] = ()
+    """Compared with `WeekProblem.ride_deadlines`."""
 
 
 class Measles(StrEnum):
@@ -298,6 +309,7 @@ class RelationKind(StrEnum):
     SAME_ROOM = "same_room"
     PRECEDENCE = "precedence"
     MIN_GAP = "min_gap"
+    ADJACENT = "adjacent"
 
 
 class Relation(Record, frozen=True, kw_only=True):
@@ -308,7 +320,7 @@ class Relation(Record, frozen=True, kw_only=True):
     courses: tuple[str, ...] = ()
     lessons: tuple[str, ...] = ()
     minutes: Count = 0
-    """For `min_gap`: minutes between end and start on one day."""
+    """On one day between end and start: `min_gap` at least, `adjacent` at most."""
     hard: bool = True
     weight: Count = 1
 
@@ -327,87 +339,6 @@ class RidePin(Record, frozen=True, kw_only=True):
 
     ride: str
     vehicle: str
-
-
-class Legal(Record, frozen=True, kw_only=True):
-    """Numbers from law and practice in force in this week; sources: resources/legal."""
-
-    teacher_units_week: Count = 29
-    teacher_break: Count = 15
-    site_change_slack: Count = 0
-    """Minutes on top of the travel time when a person changes the site."""
-    care_before: Count = 15
-    care_after: Count = 15
-    care_ratio: Positive = 5
-    care_under_three: Positive = 3
-    care_two_above: Count = 5
-    """Two caregivers as soon as more children than this are present."""
-    care_area_m2: Annotated[float, Meta(gt=0)] = 2.5
-    tutoring_gap: Count = 30
-    tutoring_latest: Count = 17 * HOUR + 30
-    """Minute of the day by which tutoring ends."""
-    pupils_per_tutor: Positive = 4
-    arrive_before: Count = 10
-    """Minutes between the bus's arrival and the childcare buffer (or the lesson)."""
-    arrive_earliest: Count = 60
-    """The bus arrives at most this many minutes before the lesson (or childcare buffer)."""
-    leave_after_min: Count = 5
-    leave_after_max: Count = 30
-    """Minutes between the hand-over of the children (or the lesson's end) and boarding."""
-    stay_gap: Count = 180
-    """A person with a longer gap between two lessons is driven home in between."""
-    max_ride: Count = 45
-    max_ride_factor: Annotated[float, Meta(ge=1)] = 3.0
-    """Ride <= max(direct ride x factor, direct ride + 10), and never above the limit in minutes."""
-    max_ride_under_three: Count = 30
-    booster_months: Count = 144
-    booster_cm: Count = 150
-    driver_break_after: Count = 360
-    driver_break: Count = 30
-    driver_long_break_after: Count = 540
-    driver_long_break: Count = 45
-    driver_day: Count = 480
-    driver_day_extended: Count = 600
-    tour_turnaround: Count = 5
-    """Minutes between two tours of one vehicle or driver."""
-
-
-class Weights(Record, frozen=True, kw_only=True):
-    """Price of one unit of each soft term; the terms and levels are named in `score`."""
-
-    lesson_unplaced: Count = 10
-    """Per lesson, plus one per enrolled person."""
-    person_unserved: Count = 10
-    child_unserved: Count = 5
-    ride_unserved: Count = 8
-    change_time: Count = 3
-    """Per lesson whose start differs from the published plan."""
-    change_room: Count = 1
-    change_teacher: Count = 2
-    teacher_gap: Count = 1
-    """Per started quarter of an hour a teacher waits between two lessons of a day."""
-    site_change: Count = 8
-    """Per change of site of a teacher beyond the first on one day."""
-    preferred_time: Count = 4
-    """Per lesson outside the preferred times of its course or of one of its teachers."""
-    even_spread: Count = 2
-    """Per lesson of a day above the even share of lessons per planned day."""
-    same_room: Count = 3
-    """Per further room a course uses in the week."""
-    same_caregiver: Count = 2
-    """Per further main caregiver of a child under three in the week."""
-    caregiver_hour: Count = 1
-    """Per started hour of caregivers on shift."""
-    tour: Count = 10
-    tour_driver: Count = 10
-    """Per driver and day in use."""
-    drive_minute: Count = 1
-    ride_minute: Count = 0
-    """Per minute a rider sits longer than the direct ride."""
-    wait_minute: Count = 0
-    """Per minute between arrival and deadline, or hand-over and boarding."""
-    change_ride: Count = 2
-    """Per ride in another vehicle than published."""
 
 
 class WeekProblem(Record, frozen=True, kw_only=True):
@@ -433,6 +364,9 @@ class WeekProblem(Record, frozen=True, kw_only=True):
     pins: tuple[LessonPin, ...] = ()
     ride_pins: tuple[RidePin, ...] = ()
     pinned_tours: tuple[Tour, ...] = ()
+    ride_deadlines: tuple[int, ...] = ()
+    """By weekday (0 = Monday) the minute of the week, negative before its Monday, by which a ride
+    is to be registered; empty: no deadline."""
     legal: Legal = Legal()
     weights: Weights = Weights()
     published: WeekPlan | None = None

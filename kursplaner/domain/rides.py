@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from kursplaner.domain.index import PlanIndex
 from kursplaner.domain.plan import PlacedLesson
-from kursplaner.domain.problem import Child, Legal, Participant
+from kursplaner.domain.problem import Block, Child, Legal, Participant
 from kursplaner.domain.time import Interval, day_of
 
 SHELL_MONTHS = 15
@@ -96,7 +96,28 @@ def rides(plan: PlanIndex) -> tuple[Ride, ...]:
 def _rides_of(plan: PlanIndex, person: Participant) -> Iterator[Ride]:
     for _, of_day in groupby(plan.attended[person.id], key=lambda item: day_of(item.start)):
         for number, stay in enumerate(_stays(plan, tuple(of_day))):
-            yield from _rides_of_stay(plan, person, stay, number)
+            if pause_at(person, stay[0].start) is None:
+                yield from _rides_of_stay(plan, person, stay, number)
+
+
+def pause_at(person: Participant, minute: int) -> Block | None:
+    """The pause of her rides that holds this moment of the week."""
+    held = (block for block in person.ride_paused if block.start <= minute < block.end)
+    return next(held, None)
+
+
+def registered_late(plan: PlanIndex, ride: Ride) -> int | None:
+    """Minute of the week of the registration after the deadline; None where all was in time."""
+    deadlines = plan.index.problem.ride_deadlines
+    if ride.day >= len(deadlines):
+        return None
+    course = plan.index.lessons[ride.lesson].course
+    late = (
+        entry.at
+        for entry in plan.index.participants[ride.participant].registered
+        if entry.course in (None, course) and entry.at > deadlines[ride.day]
+    )
+    return max(late, default=None)
 
 
 def _stays(plan: PlanIndex, lessons: tuple[PlacedLesson, ...]) -> list[list[PlacedLesson]]:

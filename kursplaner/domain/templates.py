@@ -185,6 +185,7 @@ SENTENCES: Mapping[Code, str] = {
     Code.RELATION_SAME_ROOM: "{1} und {2} sollen im selben Raum liegen.",
     Code.RELATION_PRECEDENCE: "{1} soll vor {2} ({when}) liegen.",
     Code.RELATION_MIN_GAP: "Zwischen {1} und {2} ({when}) ist zu wenig Abstand: " + _GAP,
+    Code.RELATION_ADJACENT: "{1} und {2} ({when}) sollen direkt aufeinander folgen.",
     Code.NO_ROOM_FREE: "Für {0} ist kein passender Raum frei.",
     Code.NO_TEACHER_FREE: "Für {0} ist keine passende Lehrkraft frei.",
     Code.NO_TIME_FREE: "Für {0} gibt es keine Zeit, zu der Raum und Lehrkraft zugleich frei sind.",
@@ -241,5 +242,8 @@ SENTENCES: Mapping[Code, str] = {
     Code.DOUBT_ERRAND_BACKWARDS: "{0} bringt {1} nicht vor dem Abholen ({when}).",
     Code.DOUBT_LICENCE_EXPIRED:
         "Der Führerschein von {0} ist vor dieser Woche abgelaufen ({date}).",
+    Code.RIDE_AFTER_DEADLINE:
+        "Nach Anmeldeschluss: {0} fährt am {day} mit ({word}).",
+    Code.RIDE_PAUSED: "{0} wird nicht gefahren: {word}.",
     Code.DOUBT_NOT_WITH_ONLY_WITH: "{0} darf nur mit {1} fahren und zugleich nicht mit {1}.",
 }  # fmt: skip

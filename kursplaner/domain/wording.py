@@ -14,7 +14,7 @@ from kursplaner.domain.templates import SENTENCES
 from kursplaner.domain.time import clock, day_of
 from kursplaner.domain.violation import Kind, Ref, Violation
 
-_GENDERS = {"f": "eine Frau", "m": "ein Mann", "d": "eine diverse Person"}
+GENDER_WORDS = {"f": "eine Frau", "m": "ein Mann", "d": "eine diverse Person"}
 _LEFT_OUT: Mapping[Missing, str] = {
     Missing.LESSON: "{0} hat keinen Platz in der Woche.",
     Missing.PERSON: "{0} kann nicht an {1} teilnehmen.",
@@ -124,14 +124,14 @@ def _sentence(template: str, subjects: list[str], violation: Violation) -> str:
         note=f" ({violation.note})" if violation.note else "",
         word=violation.note,
         feature=FEATURE_WORDS.get(violation.note, violation.note),
-        gender=_GENDERS.get(violation.note, violation.note),
-        date=_german_date(violation.note),
+        gender=GENDER_WORDS.get(violation.note, violation.note),
+        date=german_date(violation.note),
     )
     # A name may end in a full stop ("Amina K."), and then so does the sentence.
     return _capital(text.removesuffix(".").removesuffix(".") + ".")
 
 
-def _german_date(iso: str) -> str:
+def german_date(iso: str) -> str:
     try:
         day = date.fromisoformat(iso)
     except ValueError:

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kursplaner.domain import plan, problem, violation
+from kursplaner.domain import numbers, plan, problem, violation
 from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules import check
@@ -15,7 +15,7 @@ from kursplaner.domain.validation import doubts, validate
 TEXT = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
 STRUCTS = [
     struct
-    for module in (problem, plan, violation)
+    for module in (numbers, problem, plan, violation)
     for struct in vars(module).values()
     if isinstance(struct, type)
     and issubclass(struct, msgspec.Struct)

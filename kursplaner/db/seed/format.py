@@ -173,6 +173,15 @@ class ChildEntry(Entry, frozen=True, kw_only=True):
     kita: KitaEntry | None = None
 
 
+class PauseEntry(Entry, frozen=True, kw_only=True):
+    """A pause of rides: so many days from the first week's Monday on (may be negative)."""
+
+    start: int = 0
+    days: int | None = None
+    """How long it lasts; left out: until it is lifted."""
+    reason: str
+
+
 class ParticipantEntry(PersonEntry, frozen=True, kw_only=True):
     gender: Gender | None = None
     language: str = "de"
@@ -188,6 +197,11 @@ class ParticipantEntry(PersonEntry, frozen=True, kw_only=True):
     max_ride: int | None = None
     only_with: str | None = None
     not_with: tuple[str, ...] = ()
+    no_shows: tuple[int, ...] = ()
+    """So many days before the first week's Monday the bus came and she was not there."""
+    ride_pauses: tuple[PauseEntry, ...] = ()
+    registered: str = ""
+    """Signed up for the shuttle in the week before the first: "Fr 15:30"."""
     courses: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     school: tuple[str, ...] = ()
@@ -254,22 +268,22 @@ def _read(path: Path, kind: type[T]) -> T:
     try:
         return msgspec.toml.decode(path.read_bytes(), type=kind)
     except OSError as error:
-        raise UserError(f"Die Datei „{path.name}“ lässt sich nicht lesen.") from error
+        raise UserError(f"Die Datei »{path.name}« lässt sich nicht lesen.") from error
     except msgspec.ValidationError as error:
         raise UserError(
-            f"In „{path.name}“ passt eine Angabe nicht: {_in_german(str(error))}.",
+            f"In »{path.name}« passt eine Angabe nicht: {_in_german(str(error))}.",
             "Bitte berichtigen Sie diese Stelle.",
         ) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UserError(
-            f"„{path.name}“ ist keine gültige TOML-Datei: {error}.",
+            f"»{path.name}« ist keine gültige TOML-Datei: {error}.",
             "Bitte prüfen Sie Klammern und Anführungszeichen.",
         ) from error
 
 
 _WORDS = (
-    (r"Object contains unknown field `(.*?)`", "das Feld „\\1“ gibt es hier nicht"),
-    (r"Object missing required field `(.*?)`", "das Feld „\\1“ fehlt"),
+    (r"Object contains unknown field `(.*?)`", "das Feld »\\1« gibt es hier nicht"),
+    (r"Object missing required field `(.*?)`", "das Feld »\\1« fehlt"),
     (r"Expected `(.*?)`, got `(.*?)`", "erwartet wird \\1, da steht \\2"),
     (r"Invalid enum value (.*?)(?= - at|$)", "\\1 gehört nicht zur Auswahl"),
     (r" - at `\$\.?(.*?)`", " (bei \\1)"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from kursplaner.db.seed import format as f
 from kursplaner.db.seed.names import Names, split_name
-from kursplaner.db.seed.spans import parse
+from kursplaner.db.seed.spans import day_and_clock, parse
 from kursplaner.db.tables.fleet import Driver, DriverVehicle
 from kursplaner.db.tables.people import (
     Caregiver,
@@ -22,6 +22,7 @@ from kursplaner.db.tables.people import (
     Participant,
     Teacher,
 )
+from kursplaner.db.tables.standing import NoShow, RidePause, RideRegistration
 from kursplaner.db.tables.times import Use
 from kursplaner.domain.problem import Measles
 from kursplaner.domain.violation import Kind
@@ -67,8 +68,27 @@ def load_participants(names: Names, file: f.AreaFile) -> None:
             NotWith(participant_id=row, other_id=names.row(Kind.PARTICIPANT, other, entry.name))
             for other in entry.not_with
         )
+        _standing(names, row, entry)
         for child in entry.children:
             _child(names, row, entry, child)
+
+
+def _standing(names: Names, row: int, entry: f.ParticipantEntry) -> None:
+    """What changes her standing rides."""
+    first = names.monday
+    for back in entry.no_shows:
+        names.session.add(NoShow(participant_id=row, day=first - timedelta(days=back)))
+    for pause in entry.ride_pauses:
+        start = first + timedelta(days=pause.start)
+        last = None if pause.days is None else start + timedelta(days=pause.days - 1)
+        names.session.add(
+            RidePause(participant_id=row, first=start, last=last, reason=pause.reason)
+        )
+    if entry.registered:
+        weekday, minute = day_and_clock(entry.registered, entry.name)
+        day = datetime.combine(first - timedelta(days=7 - weekday), time())
+        at = day + timedelta(minutes=minute)
+        names.session.add(RideRegistration(participant_id=row, at=at))
 
 
 def _shared(names: Names, kind: Kind, people: Iterable[f.PersonEntry]) -> None:

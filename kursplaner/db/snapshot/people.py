@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from kursplaner.db.ids import Letter
 from kursplaner.db.snapshot.frame import Frame, grouped
 from kursplaner.db.snapshot.rooms import Places
+from kursplaner.db.snapshot.standing import Standing, covers_week
 from kursplaner.db.tables.people import (
     Caregiver,
     CaregiverSite,
@@ -31,7 +32,7 @@ SCHOOL_AGE = 72
 
 
 def participants(
-    frame: Frame, courses: frozenset[str], places: Places
+    frame: Frame, courses: frozenset[str], places: Places, standing: Standing
 ) -> tuple[p.Participant, ...]:
     """Everybody enrolled in one of the courses."""
     enrolled = _enrolled(frame, courses)
@@ -44,6 +45,7 @@ def participants(
             frame,
             row,
             places.use(row.home_id),
+            standing,
             courses=tuple(enrolled[row.id]),
             errands=tuple(errands.get(row.id, ())),
             apart=tuple(
@@ -91,12 +93,15 @@ def _participant(
     frame: Frame,
     row: Participant,
     home: str | None,
+    standing: Standing,
     *,
     courses: tuple[str, ...],
     errands: tuple[p.Errand, ...],
     apart: tuple[str, ...],
     escort: int | None,
 ) -> p.Participant:
+    rides = row.ride and home is not None
+    paused = standing.paused(row.id) if rides else ()
     return p.Participant(
         id=Letter.PARTICIPANT.key(row.id),
         name=full_name(row.first_name, row.last_name),
@@ -109,7 +114,7 @@ def _participant(
         age_months=age_in_months(row.born, frame.calendar.monday) if row.born else None,
         height_cm=row.height_cm,
         home=home,
-        ride=row.ride and home is not None,
+        ride=rides and not covers_week(paused, frame.grid.days),
         ride_home_open=row.ride_home_open,
         wheelchair=row.wheelchair,
         needs_lift=row.needs_lift,
@@ -118,6 +123,8 @@ def _participant(
         max_ride=row.max_ride,
         not_with=apart,
         only_with=Letter.PARTICIPANT.optional(escort),
+        ride_paused=paused,
+        registered=standing.registered(row.id) if rides else (),
     )
 
 

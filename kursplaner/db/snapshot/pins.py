@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from kursplaner.db.ids import Letter
 from kursplaner.db.rows import delete_deep
-from kursplaner.db.tables.plans import LessonPin, LessonPinTeacher
+from kursplaner.db.tables.plans import LessonPin, LessonPinTeacher, RidePin
 from kursplaner.domain import problem as p
 
 
@@ -42,3 +42,23 @@ def _row(session: Session, week: str, lesson: str) -> LessonPin | None:
             LessonPin.week == week, LessonPin.lesson_id == Letter.LESSON.row(lesson)
         )
     ).first()
+
+
+def write_ride_pin(session: Session, week: str, pin: p.RidePin) -> None:
+    """Fix a ride to a vehicle; an older pin of the ride is replaced."""
+    delete_ride_pin(session, week, pin.ride)
+    person, _, _ = pin.ride.partition("/")
+    session.add(
+        RidePin(
+            week=week,
+            participant_id=Letter.PARTICIPANT.row(person),
+            ride=pin.ride,
+            vehicle_id=Letter.VEHICLE.row(pin.vehicle),
+        )
+    )
+
+
+def delete_ride_pin(session: Session, week: str, ride: str) -> None:
+    """Free the ride; nothing happens where nothing was fixed."""
+    for row in session.scalars(select(RidePin).where(RidePin.week == week, RidePin.ride == ride)):
+        session.delete(row)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from kursplaner.db.ids import Letter
 from kursplaner.db.snapshot import courses, fleet, people, rooms, rules
 from kursplaner.db.snapshot.frame import Frame, rules_of
+from kursplaner.db.snapshot.standing import Standing
 from kursplaner.db.tables.areas import Area, Place, TravelOverride
 from kursplaner.db.times import Times
 from kursplaner.db.weeks import calendar_of
@@ -70,7 +71,9 @@ def week_problem(
     held = courses.courses(frame, running)
     course_ids = frozenset(course.id for course in held)
     lesson_ids = frozenset(lesson.id for lesson in lessons)
-    attending = people.participants(frame, course_ids, places)
+    legal = rules.legal(frame)
+    standing = Standing(frame, legal)
+    attending = people.participants(frame, course_ids, places, standing)
     person_ids = frozenset(person.id for person in attending)
     problem = p.WeekProblem(
         name=area.name,
@@ -91,7 +94,8 @@ def week_problem(
         pins=rules.pins(frame, lesson_ids),
         ride_pins=rules.ride_pins(frame, person_ids),
         pinned_tours=pinned,
-        legal=rules.legal(frame),
+        ride_deadlines=standing.deadlines,
+        legal=legal,
         weights=rules.weights(session),
         published=published,
     )

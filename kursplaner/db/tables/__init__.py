@@ -1,6 +1,17 @@
 """All tables, by area."""
 
-from kursplaner.db.tables import areas, courses, fleet, journal, people, plans, roads, rules, times
+from kursplaner.db.tables import (
+    areas,
+    courses,
+    fleet,
+    journal,
+    people,
+    plans,
+    roads,
+    rules,
+    standing,
+    times,
+)
 from kursplaner.db.tables.base import Base, Record
 
 __all__ = [
@@ -14,5 +25,6 @@ __all__ = [
     "plans",
     "roads",
     "rules",
+    "standing",
     "times",
 ]

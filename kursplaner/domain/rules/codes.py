@@ -165,6 +165,7 @@ class Code(StrEnum):
     RELATION_SAME_ROOM = auto()
     RELATION_PRECEDENCE = auto()
     RELATION_MIN_GAP = auto()
+    RELATION_ADJACENT = auto()
     # causes: why something is left out when no single place is to blame (Unserved.reason)
     NO_ROOM_FREE = auto()
     NO_TEACHER_FREE = auto()
@@ -207,6 +208,9 @@ class Code(StrEnum):
     DOUBT_ERRAND_BACKWARDS = auto()
     DOUBT_LICENCE_EXPIRED = auto()
     DOUBT_NOT_WITH_ONLY_WITH = auto()
+    # remarks: what a coordinator should know about the rides of a week; nothing is wrong
+    RIDE_AFTER_DEADLINE = auto()
+    RIDE_PAUSED = auto()
 
 
 class CodeInfo(NamedTuple):
@@ -380,7 +384,8 @@ _INFO: dict[Code, CodeInfo] = {
     # of lessons of different members counts, with one member every pair within it. same_start:
     # clock times equal; same_time: the shorter within the longer by the clock; same_days: the
     # days of the member with fewer days are among the other's; min_gap: on one day; precedence:
-    # every lesson of an earlier member ends before those of a later one begin. Only placed lessons.
+    # every lesson of an earlier member ends before those of a later one begin; adjacent: of a day
+    # all members but the first begin within the minutes after another one. Only placed lessons.
     Code.RELATION_SAME_START: CodeInfo("", (_RELATION, _LESSON, _LESSON)),
     Code.RELATION_SAME_TIME: CodeInfo("", (_RELATION, _LESSON, _LESSON)),
     Code.RELATION_SAME_DAYS: CodeInfo("", (_RELATION, _LESSON, _LESSON)),
@@ -389,6 +394,7 @@ _INFO: dict[Code, CodeInfo] = {
     Code.RELATION_SAME_ROOM: CodeInfo("", (_RELATION, _LESSON, _LESSON)),
     Code.RELATION_PRECEDENCE: CodeInfo("", (_RELATION, _LESSON, _LESSON)),
     Code.RELATION_MIN_GAP: CodeInfo("", (_RELATION, _LESSON, _LESSON), *_GAP),
+    Code.RELATION_ADJACENT: CodeInfo("", (_RELATION, _LESSON, _LESSON)),
     Code.NO_ROOM_FREE: CodeInfo("H13", (_LESSON,), "rooms that fit"),
     Code.NO_TEACHER_FREE: CodeInfo("H13", (_LESSON,), "teachers who fit"),
     Code.NO_TIME_FREE: CodeInfo("H13", (_LESSON,)),
@@ -429,6 +435,10 @@ _INFO: dict[Code, CodeInfo] = {
     Code.DOUBT_ERRAND_BACKWARDS: CodeInfo("H9", (_PERSON, _CHILD)),
     Code.DOUBT_LICENCE_EXPIRED: CodeInfo("H11", (_DRIVER,)),
     Code.DOUBT_NOT_WITH_ONLY_WITH: CodeInfo("H11", (_PERSON, _PERSON)),
+    # `note` says when she was registered and until when that was possible; `note` of a pause is
+    # its reason.
+    Code.RIDE_AFTER_DEADLINE: CodeInfo("H11", (_PERSON,)),
+    Code.RIDE_PAUSED: CodeInfo("H11", (_PERSON,)),
 }
 
 CODES: Mapping[Code, CodeInfo] = _INFO

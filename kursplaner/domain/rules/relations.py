@@ -7,7 +7,7 @@ members all pairs of lessons of different members count, with one member all pai
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.problem import Relation, RelationKind
@@ -36,6 +36,9 @@ def relation_violations(
     groups = members(index, relation)
     if relation.kind is RelationKind.SAME_DAYS:
         yield from _same_days(relation, groups, placed)
+        return
+    if relation.kind is RelationKind.ADJACENT:
+        yield from _not_adjacent(relation, groups, placed)
         return
     test = _TESTS[relation.kind]
     for one, two in _pairs(groups):
@@ -79,6 +82,19 @@ def _same_days(
         for entry in few:
             if entry.day not in days:
                 yield _violation(relation, entry, many[0])
+
+
+def _not_adjacent(
+    relation: Relation, groups: tuple[Member, ...], placed: Placed
+) -> Iterator[Violation]:
+    """On each day all but the first begin when another one ended, at most the minutes later."""
+    lessons = sorted({id for group in groups for id in group if id in placed})
+    entries = sorted((placed[id] for id in lessons), key=lambda entry: (entry.span, entry.id))
+    for before, entry in pairwise(entries):
+        others = (other for other in entries if other.day == entry.day)
+        gaps = (entry.span.start - other.span.end for other in others)
+        if before.day == entry.day and not any(0 <= gap <= relation.minutes for gap in gaps):
+            yield _violation(relation, before, entry)
 
 
 def _clock(entry: Entry) -> tuple[int, int]:

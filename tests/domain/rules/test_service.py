@@ -168,6 +168,30 @@ def test_that_a_gap_between_courses_is_kept_on_one_day():
     assert broken(problem, b1(at(WED, 7))) == []
 
 
+def test_that_adjacent_courses_follow_each_other_on_a_common_day():
+    problem = relation(RelationKind.ADJACENT, minutes=15)
+    assert broken(problem, b1(tue(13))) == [Code.RELATION_ADJACENT]
+    assert "sollen direkt aufeinander folgen" in said(problem, b1(tue(13)))
+    assert broken(problem, b1(tue(11, 30))) == []
+    assert broken(problem, b1(tue(9), "r2")) == [Code.RELATION_ADJACENT]
+    assert broken(problem, b1(at(WED, 13))) == []
+
+
+def test_that_three_adjacent_lessons_are_one_block():
+    rule = Relation(id="rel", kind=RelationKind.ADJACENT, lessons=("a1", "b1", "b2"), minutes=15)
+    problem = add(replace(TOWN, relations=(rule,)), "lessons",
+                  Lesson(id="b2", course="b", minutes=90, units=2))  # fmt: skip
+
+    def codes(start: int) -> list[Code]:
+        plan = add_lesson(b1(tue(11, 30)), PlacedLesson("b2", start, "r2", ("t2",)))
+        return [code for code in broken(problem, plan) if code is Code.RELATION_ADJACENT]
+
+    assert codes(tue(13)) == []
+    assert codes(tue(13, 15)) == []
+    assert codes(tue(13, 30)) == [Code.RELATION_ADJACENT]
+    assert codes(at(WED, 9)) == []
+
+
 def test_that_a_rule_of_one_course_is_about_its_own_lessons():
     rule = Relation(id="rel", kind=RelationKind.SAME_ROOM, courses=("b",))
     problem = add(replace(TOWN, relations=(rule,)), "lessons",
