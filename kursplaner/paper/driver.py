@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kursplaner.domain import rides as ride_rules
 from kursplaner.domain.directory import Directory
+from kursplaner.domain.legs import ATTRIBUTION, Source, leg_source
 from kursplaner.domain.plan import Tour, TourStop, WeekPlan
 from kursplaner.domain.problem import Layout, WeekProblem
 from kursplaner.domain.rides import Direction, Ride
@@ -16,7 +18,6 @@ from kursplaner.paper.facts import SEAT_WORDS, Facts, count
 from kursplaner.paper.frame import Heading, finish, start
 from kursplaner.paper.page import Box, Ink, Page
 
-WAIT_MINUTES = 5
 _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 # Below the smallest type that reads well only a tour of unheard-of length ends: whole, not cut.
 _LAST_RESORT = tuple(7.0 * 0.93**step for step in range(1, 15))
@@ -25,6 +26,7 @@ _DENSE = 8.0
 _NUMBER, _TIME, _PLACE, _LOAD = 8.0, 19.0, 56.0, 19.0
 _CODE = 30.0
 _SIGN = 15.0
+_CHILDREN = "Kinder fahren nur mit ihrer Begleitung und im passenden Sitz."
 
 
 def driver_sheet(
@@ -43,7 +45,17 @@ def driver_page(facts: Facts, tour: Tour, link: str) -> Page:
     canvas, area = start(facts.imprint, heading)
     y = _facts_table(canvas, area, facts, tour, link)
     _draw_stops(canvas, Box(area.x, y, area.width, area.bottom - y), facts, tour)
+    sources = _sources(facts, tour)
+    canvas.line(area.right, area.bottom - 5, sources, 7, ink=Ink.QUIET, align=Align.RIGHT)
     return finish([canvas], facts.imprint)[0]
+
+
+def _sources(facts: Facts, tour: Tour) -> str:
+    """Where the times come from, and whose data the roads are: `Fahrzeiten: Straße · © …`."""
+    legs = [(a.place, b.place) for a, b in pairwise(tour.stops) if a.place != b.place]
+    found = dict.fromkeys(source for leg in legs if (source := leg_source(facts.index, *leg)))
+    said = [f"Fahrzeiten: {', '.join(found)}"] if found else []
+    return " · ".join([*said, ATTRIBUTION] if Source.ROAD in found else said)
 
 
 # vehicle, driver, kilometres
@@ -138,7 +150,8 @@ def _draw_stops(canvas: Canvas, area: Box, facts: Facts, tour: Tour) -> None:
         if y + foot <= area.bottom or size == _LAST_RESORT[-1]:
             break
     canvas.items += trial.items
-    _foot(canvas, Box(area.x, y + 2, area.width, area.bottom - y - 2))
+    wait = facts.problem.legal.wait_at_stop
+    _foot(canvas, Box(area.x, y + 2, area.width, area.bottom - y - 2), wait)
 
 
 def _table(canvas: Canvas, area: Box, facts: Facts, tour: Tour, size: float) -> float:
@@ -300,12 +313,18 @@ def _aboard(
 # notes and signature
 
 
-def _foot(canvas: Canvas, area: Box) -> None:
-    wait = (
-        f"Am Haltepunkt höchstens {WAIT_MINUTES} Minuten warten, dann im Büro anrufen und "
-        "weiterfahren. Kinder fahren nur mit ihrer Begleitung und im passenden Sitz."
+def _wait_rule(minutes: int) -> str:
+    """What to do when somebody is not at the stop."""
+    if not minutes:
+        return "Fehlt jemand am Haltepunkt: nicht warten, im Büro anrufen und weiterfahren."
+    return (
+        f"Am Haltepunkt höchstens {count(minutes, 'Minute', 'Minuten')} warten, dann im Büro "
+        "anrufen und weiterfahren."
     )
-    y = canvas.text(area.x, area.y, area.width, wait, 9)
+
+
+def _foot(canvas: Canvas, area: Box, wait: int) -> None:
+    y = canvas.text(area.x, area.y, area.width, f"{_wait_rule(wait)} {_CHILDREN}", 9)
     sign = area.bottom - 5.5
     canvas.line(area.x, y + 1.8, "Bemerkungen", 9, ink=Ink.QUIET)
     line = y + 8.2

@@ -7,30 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from enum import StrEnum
 from math import ceil
 from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
+from kursplaner.domain.legs import Source as Source
 from kursplaner.domain.problem import Place, Travel
 from kursplaner.errors import UserError
 from kursplaner.roads.estimate import Point, TravelSettings, estimate_minutes, road_metres
-
-_LETTERS = {"Schätzung": "S", "Straße": "R", "von Hand": "H"}
-
-
-class Source(StrEnum):
-    """Where the minutes of a leg come from, in the words of the screen."""
-
-    ESTIMATE = "Schätzung"
-    ROAD = "Straße"
-    OVERRIDE = "von Hand"
-
-    @property
-    def letter(self) -> str:
-        """The letter of `domain.problem.Travel.sources`."""
-        return _LETTERS[self.value]
 
 
 class Override(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -27,9 +27,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-ATTRIBUTION = "© OpenStreetMap-Mitwirkende (ODbL)"
-"""Must stand wherever something made from the road network is shown or printed."""
-
 _FORMAT = 1
 _DEGREE = 1e-7
 """Unit of stored coordinates, the precision of OpenStreetMap."""

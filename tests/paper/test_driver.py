@@ -39,6 +39,18 @@ def test_that_the_sheet_names_vehicle_key_driver_reserve_and_office(
         assert words in sheet, words
 
 
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(1, "höchstens 1 Minute warten"), (12, "höchstens 12 Minuten warten"),
+     (0, "nicht warten, im Büro anrufen")],
+)  # fmt: skip
+def test_that_the_sheet_says_how_long_to_wait(facts: Facts, minutes: int, words: str) -> None:
+    legal = msgspec.structs.replace(facts.problem.legal, wait_at_stop=minutes)
+    problem = msgspec.structs.replace(facts.problem, legal=legal)
+    sheet = driver_sheet(problem, facts.plan, facts.tours[0], facts.directory, "KW 48", "")
+    assert words in words_of(sheet).replace("\xa0", " ")
+
+
 def test_that_a_stop_says_time_place_landmark_people_children_seats_phone_and_load(
     made: Mapping[str, Document], read: Texts
 ) -> None:
@@ -116,3 +128,23 @@ def test_that_the_public_function_makes_the_same_kind_of_page(facts: Facts) -> N
     )
     assert "Tour 2" in words_of(page)
     assert (page.width, page.height) == (210, 297)
+
+
+@pytest.mark.parametrize(
+    ("letter", "said"),
+    [
+        ("S", "Fahrzeiten: Schätzung"),
+        ("H", "Fahrzeiten: von Hand"),
+        ("R", "Fahrzeiten: Straße · © OpenStreetMap-Mitwirkende (ODbL)"),
+    ],
+)
+def test_that_the_sheet_says_where_its_times_come_from(read: Texts, letter: str, said: str) -> None:
+    problem = sample.problem()
+    places = len(problem.travel.places)
+    travel = msgspec.structs.replace(problem.travel, sources=(letter * places,) * places)
+    known = msgspec.structs.replace(problem, travel=travel)
+    plan = sample.plan()
+    page = driver_sheet(known, plan, plan.tours[0], sample.directory(), "KW 48", "")
+    sheet = read(Document(key="sheet", title="Blatt", file_name="blatt.pdf", pages=(page,)))[0]
+    assert said in sheet
+    assert ("OpenStreetMap" in sheet) is (letter == "R")
