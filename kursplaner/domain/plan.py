@@ -65,6 +65,19 @@ class Tour(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     layout: int = 0
     """Index into the vehicle's seat layouts, the same for the whole tour."""
     pinned: bool = False
+    """Everything stays as it is."""
+    order_pinned: bool = False
+    """The riders stay together and in this order, their times may follow the lessons."""
+
+    @property
+    def held(self) -> bool:
+        """Whether a person fixed it, wholly or its order."""
+        return self.pinned or self.order_pinned
+
+    @property
+    def only_order(self) -> bool:
+        """Whether nothing but its order is fixed."""
+        return self.order_pinned and not self.pinned
 
     @property
     def start(self) -> int:

@@ -364,6 +364,7 @@ class WeekProblem(Record, frozen=True, kw_only=True):
     pins: tuple[LessonPin, ...] = ()
     ride_pins: tuple[RidePin, ...] = ()
     pinned_tours: tuple[Tour, ...] = ()
+    """Tours to keep as they are; of one with `only_order` the order alone."""
     ride_deadlines: tuple[int, ...] = ()
     """By weekday (0 = Monday) the minute of the week, negative before its Monday, by which a ride
     is to be registered; empty: no deadline."""

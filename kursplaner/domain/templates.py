@@ -164,6 +164,7 @@ SENTENCES: Mapping[Code, str] = {
     Code.PIN_TEACHERS: "{0} ist auf andere Lehrkräfte fixiert als eingeteilt sind.",
     Code.PIN_RIDE: "Die {0} ist auf {1} fixiert, ist aber einem anderen Fahrzeug zugeteilt.",
     Code.PIN_TOUR: "{0} ist fixiert, wurde aber geändert oder fehlt.",
+    Code.PIN_ORDER: "Die Reihenfolge von {0} ist fixiert, wurde aber geändert.",
     Code.LESSON_NOT_REPORTED: "{0} ist weder geplant noch als offen genannt.",
     Code.RIDE_NOT_REPORTED: "Die {0} ({2}) ist weder geplant noch als offen genannt.",
     Code.PARENT_NOT_REPORTED:

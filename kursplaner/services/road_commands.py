@@ -22,7 +22,7 @@ def import_file(db: Path, pbf: Path, progress: Callable[[str], None]) -> list[st
     """Give the file the road network out of an .osm.pbf file."""
 
     def tell(doing: str, done: int, total: int) -> None:
-        progress(f"{doing} … {100 * done // max(1, total)} %")
+        progress(f"{doing} … {100 * done // total} %" if total else f"{doing} …")
 
     with closing(open_workspace(db)) as ws:
         report = import_roads(ws, pbf, tell)

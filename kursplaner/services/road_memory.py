@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kursplaner.db import roads as rows
+from kursplaner.db.settings import ESTIMATE, setting
 from kursplaner.db.store import Store
 from kursplaner.domain.problem import Place
 from kursplaner.errors import UserError
@@ -77,7 +78,7 @@ class RoadMemory:
         with self._store.reading() as session:
             stored = rows.stored_network(session, area)
             places = rows.located_places(session, area) if stored else ()
-            if stored is None or not places:
+            if stored is None or not places or setting(session, f"{ESTIMATE}{area}"):
                 return Answered()
             basis = rows.basis(stored.version, places)
             known, answers = self._answers.get(area, ("", None))
@@ -103,6 +104,17 @@ class RoadMemory:
             if self._network is None or self._network[0] != stored.version:
                 self._network = stored.version, _opened(rows.network_block(session, area))
         return self._network[1]
+
+    def learn(
+        self, area: int, version: str, network: RoadNetwork, places: Sequence[Place],
+        times: RoadTimes,
+    ) -> None:  # fmt: skip
+        """What was computed while reading a network, so that nobody waits for it again."""
+        basis = rows.basis(version, places)
+        legs = rows.Legs([list(row) for row in times.seconds], [list(row) for row in times.metres])
+        self._network = version, network
+        self._keep(area, basis, places, legs)
+        self._answers[area] = basis, RoadAnswers(points_of(places), legs)
 
     def lines(self, area: int) -> RoadLines | None:
         """None where the area has no network."""

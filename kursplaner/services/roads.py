@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,18 @@ from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from kursplaner.db import roads as rows
+from kursplaner.db.settings import ESTIMATE, set_setting
 from kursplaner.db.snapshot import travel_season
 from kursplaner.db.snapshot.versions import now
 from kursplaner.db.tables.areas import Area
 from kursplaner.db.tables.roads import StoredNetwork
+from kursplaner.domain.legs import ATTRIBUTION, Source
 from kursplaner.domain.plan import Tour
 from kursplaner.domain.problem import Place
 from kursplaner.errors import UserError
 from kursplaner.exchange.gpx import Track
 from kursplaner.roads.estimate import TravelSettings
-from kursplaner.roads.matrix import Source
+from kursplaner.roads.matrix import RoadTimes
 from kursplaner.roads.pbf import OnProgress, Stop
 from kursplaner.services.road_memory import points_of
 from kursplaner.services.travel import matrix_of
@@ -33,16 +36,22 @@ if TYPE_CHECKING:
     from kursplaner.roads.network import RoadNetwork
 
 __all__ = [
+    "ATTRIBUTION",
     "NetworkInfo",
     "OnProgress",
+    "ReadRoads",
     "RoadState",
     "RoadsReport",
     "Source",
     "Stop",
     "forget_roads",
     "import_roads",
+    "keep_roads",
+    "missing_extra",
+    "read_roads",
     "road_state",
     "tour_track",
+    "try_writing",
 ]
 
 
@@ -82,6 +91,18 @@ class RoadState(Struct, frozen=True, kw_only=True):
     """What a person should know, German sentences."""
 
 
+class ReadRoads(Struct, frozen=True):
+    """A network read from a file and not kept yet."""
+
+    area: int
+    file: Path
+    places: tuple[Place, ...]
+    network: RoadNetwork
+    times: RoadTimes
+    """Between the places."""
+    too_far: tuple[str, ...]
+
+
 def import_roads(
     ws: Workspace, pbf: Path, on_progress: OnProgress | None = None, stop: Stop | None = None
 ) -> RoadsReport | None:
@@ -90,23 +111,48 @@ def import_roads(
     None when stopped. Nothing changes then, nor with a UserError: file missing, damaged, of
     another region; no place with coordinates; extra not installed; file open for reading only.
     """
+    try_writing(ws, pbf)
+    found = read_roads(ws, pbf, on_progress, stop)
+    return None if found is None else keep_roads(ws, found)
+
+
+def try_writing(ws: Workspace, pbf: Path) -> None:
+    """A file that cannot be written is told now (UserError), not after minutes of reading."""
     with ws.change(_title(pbf)):
-        pass  # a file that cannot be written is told now, not after minutes of reading
+        pass
+
+
+def read_roads(
+    ws: Workspace, pbf: Path, on_progress: OnProgress | None = None, stop: Stop | None = None
+) -> ReadRoads | None:
+    """The long part of an import, which changes nothing and may run in a thread of its own."""
+    area = ws.area
     with ws.reading() as session:
-        places = rows.located_places(session, ws.area)
+        places = rows.located_places(session, area)
     network = _import(pbf, places, on_progress, stop)
     if network is None:
         return None
     too_far = _too_far(network, places)
     if len(too_far) == len(places):
         raise UserError(
-            f"Keiner Ihrer Orte liegt an einer Straße aus der Datei „{pbf.name}“.",
+            f"Keiner Ihrer Orte liegt an einer Straße aus der Datei »{pbf.name}«.",
             "Bitte wählen Sie den Auszug des Bundeslandes, in dem die Orte liegen.",
         )
-    with ws.change(_title(pbf)) as session:
-        info = _info(_store(session, ws.area, network))
-    ws.roads.answers(ws.area)  # the first look at a week need not wait
-    return RoadsReport(network=info, places=len(places), too_far=too_far)
+    if on_progress is not None:
+        on_progress("Fahrzeiten werden berechnet", 0, 0)  # how long is not known
+    times = network.times(points_of(places), TravelSettings().max_snap_m)
+    return None if stop and stop() else ReadRoads(area, pbf, places, network, times, too_far)
+
+
+def keep_roads(ws: Workspace, found: ReadRoads) -> RoadsReport:
+    """Use the network from now on; one undo step."""
+    with ws.change(_title(found.file)) as session:
+        stored = _store(session, found.area, found.network)
+        set_setting(session, f"{ESTIMATE}{found.area}", "")
+        info = _info(stored)
+        version = stored.version
+    ws.roads.learn(found.area, version, found.network, found.places, found.times)
+    return RoadsReport(network=info, places=len(found.places), too_far=found.too_far)
 
 
 def forget_roads(ws: Workspace) -> bool:
@@ -149,6 +195,19 @@ def _title(pbf: Path) -> str:
     return f"Straßennetz aus {pbf.name} eingelesen"
 
 
+def missing_extra() -> str:
+    """One sentence where reading road networks needs a part not installed; else empty."""
+    if all(find_spec(name) is not None for name in ("osmium", "scipy")):
+        return ""
+    from kursplaner.roads.pbf import require_extra
+
+    try:
+        require_extra()
+    except UserError as error:
+        return str(error)
+    return ""
+
+
 def _import(
     pbf: Path, places: Sequence[Place], on_progress: OnProgress | None, stop: Stop | None
 ) -> RoadNetwork | None:
@@ -169,8 +228,6 @@ def _too_far(network: RoadNetwork, places: Sequence[Place]) -> tuple[str, ...]:
 
 def _store(session: Session, area: int, network: RoadNetwork) -> StoredNetwork:
     """The network in the place of the one before."""
-    from kursplaner.roads.network import ATTRIBUTION
-
     before = rows.stored_network(session, area)
     if before is not None:
         session.delete(before)

@@ -211,7 +211,8 @@ def test_that_stopping_at_any_time_changes_nothing(adorf: Workspace, pbf: Path, 
 def test_that_progress_reaches_the_end_of_the_file(adorf: Workspace, pbf: Path) -> None:
     told: list[tuple[str, int, int]] = []
     import_roads(adorf, pbf, on_progress=lambda *news: told.append(news))
-    assert told[-1][1] == told[-1][2] == pbf.stat().st_size
+    assert told[-2][1] == told[-2][2] == pbf.stat().st_size
+    assert told[-1] == ("Fahrzeiten werden berechnet", 0, 0)
 
 
 def test_that_an_area_without_places_is_told_so(adorf: Workspace, pbf: Path) -> None:

@@ -231,6 +231,7 @@ def _tour(row: t.Tour, stops: Iterable[t.TourStop]) -> d.Tour:
         ),
         layout=row.layout,
         pinned=row.pinned,
+        order_pinned=row.order_pinned,
     )
 
 
@@ -243,6 +244,7 @@ def _new_tour(session: Session, plan: int, position: int, value: d.Tour) -> None
         driver_id=Letter.DRIVER.row(value.driver),
         layout=value.layout,
         pinned=value.pinned,
+        order_pinned=value.order_pinned,
     )
     session.add(row)
     session.flush()

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kursplaner.db.tables.base import Record, Words, choice, link
@@ -92,6 +92,7 @@ class Tour(Record, kw_only=True):
     driver_id: Mapped[int] = mapped_column(link("drivers"), index=True)
     layout: Mapped[int] = mapped_column(default=0)
     pinned: Mapped[bool] = mapped_column(default=False)
+    order_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class TourStop(Record, kw_only=True):

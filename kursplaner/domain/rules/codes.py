@@ -143,6 +143,7 @@ class Code(StrEnum):
     PIN_TEACHERS = auto()
     PIN_RIDE = auto()
     PIN_TOUR = auto()
+    PIN_ORDER = auto()
     # H13 served or named, and the form of the plan
     LESSON_NOT_REPORTED = auto()
     RIDE_NOT_REPORTED = auto()
@@ -368,6 +369,7 @@ _INFO: dict[Code, CodeInfo] = {
     Code.PIN_TEACHERS: CodeInfo("H12", (_LESSON,)),
     Code.PIN_RIDE: CodeInfo("H12", (_RIDE, _VEHICLE)),
     Code.PIN_TOUR: CodeInfo("H12", (_TOUR,)),
+    Code.PIN_ORDER: CodeInfo("H12", (_TOUR,)),
     Code.LESSON_NOT_REPORTED: CodeInfo("H13", (_LESSON,)),
     Code.RIDE_NOT_REPORTED: CodeInfo("H13", (_RIDE, _PERSON, _LESSON)),
     Code.PARENT_NOT_REPORTED: CodeInfo("H13", (_PERSON, _CHILD, _LESSON)),

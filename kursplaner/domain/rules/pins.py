@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
 
 import msgspec
 
@@ -38,9 +39,15 @@ def ride_pins(problem: WeekProblem, tours: Iterable[Tour]) -> Iterator[Violation
 def tour_pins(
     problem: WeekProblem, tours: Iterable[Tour], rides: Collection[str]
 ) -> Iterator[Violation]:
-    kept = {_course_of(tour, rides) for tour in tours}
+    driven = tuple(tours)
+    kept = {_course_of(tour, rides) for tour in driven}
     for tour in problem.pinned_tours:
-        if _course_of(tour, rides) not in kept:
+        if tour.only_order:
+            riders = frozenset(tour.rides).intersection(rides)
+            wanted = _order_of(tour, riders)
+            if wanted and all(_order_of(one, riders) != wanted for one in driven):
+                yield broken(Code.PIN_ORDER, tour.id)
+        elif _course_of(tour, rides) not in kept:
             yield broken(Code.PIN_TOUR, tour.id)
 
 
@@ -54,4 +61,25 @@ def _course_of(tour: Tour, rides: Collection[str]) -> Tour:
         )
         for stop in tour.stops
     )
-    return msgspec.structs.replace(tour, stops=stops, pinned=False)
+    return msgspec.structs.replace(tour, stops=stops, pinned=False, order_pinned=False)
+
+
+Visit = tuple[str, frozenset[str], frozenset[str]]
+
+
+def _order_of(tour: Tour, riders: frozenset[str]) -> tuple[Visit, ...]:
+    """Where these riders get in and out, one after the other; halts in a row at one place count
+    as one."""
+    stops = (
+        (stop.place, riders.intersection(stop.alight), riders.intersection(stop.board))
+        for stop in tour.stops
+    )
+    used = (visit for visit in stops if visit[1] or visit[2])
+    return tuple(_joined(list(visits)) for _, visits in groupby(used, key=lambda visit: visit[0]))
+
+
+def _joined(visits: list[Visit]) -> Visit:
+    place, *_ = visits[0]
+    alight = frozenset[str]().union(*(visit[1] for visit in visits))
+    board = frozenset[str]().union(*(visit[2] for visit in visits))
+    return place, alight, board
