@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kursplaner.domain.plan import Tour
 from kursplaner.errors import UserError
@@ -16,9 +17,8 @@ from kursplaner.exchange.json_files import write_plan, write_problem
 from kursplaner.exchange.navigation import tour_links
 from kursplaner.exchange.tour_stops import ride_book
 from kursplaner.exchange.tours_csv import tours_csv
-from kursplaner.exchange.week_xlsx import week_csv, week_xlsx
 from kursplaner.paper.app import ensure_app
-from kursplaner.paper.catalogue import documents
+from kursplaner.paper.catalogue import DRIVER, documents
 from kursplaner.paper.page import Document
 from kursplaner.paper.pdf import write as write_pdf
 from kursplaner.services.left_out import sentence_per_entry
@@ -43,8 +43,8 @@ class _Job(Struct, frozen=True):
     write: Write
 
 
-def paper(view: WeekView) -> tuple[Document, ...]:
-    """Every document of the week, in the order of the catalogue."""
+def paper(view: WeekView, only: frozenset[str] = frozenset()) -> tuple[Document, ...]:
+    """Every document of the week, in the order of the catalogue; `only` these, by key."""
     ensure_app()
     links = {tour.id: tour_links(view.problem, tour, view.directory) for tour in view.plan.tours}
     return documents(
@@ -55,7 +55,31 @@ def paper(view: WeekView) -> tuple[Document, ...]:
         links={tour: found[0] for tour, found in links.items() if found},
         version="Entwurf" if view.draft else "",
         sentences=sentence_per_entry(view.problem, view.plan),
+        only=only,
     )
+
+
+def driver_sheets(
+    view: WeekView, folder: Path, tours: frozenset[str] = frozenset()
+) -> tuple[Made, ...]:
+    """The sheets of these tours (of all when empty) as one PDF, and a route file for each.
+
+    Raises UserError: folder not writable.
+    """
+    make_folder(folder)
+    chosen = sorted((t for t in view.plan.tours if t.stops), key=lambda t: (t.start, t.id))
+    made = []
+    for document in paper(view, frozenset({DRIVER.key})):
+        of_tour = zip(chosen, document.pages, strict=True)
+        pages = tuple(page for tour, page in of_tour if not tours or tour.id in tours)
+        path = folder / document.file_name
+        write_pdf(replace(document, pages=pages), path)
+        made.append(Made(path, document.title))
+    for tour in (one for one in chosen if not tours or one.id in tours):
+        job = _gpx(view, tour)
+        job.write(folder / job.name)
+        made.append(Made(folder / job.name, job.title))
+    return tuple(made)
 
 
 def write_all(
@@ -94,6 +118,9 @@ def make_folder(folder: Path) -> None:
 
 
 def _jobs(view: WeekView, only: frozenset[str]) -> Iterator[_Job]:
+    # Here and not above: the library of workbooks would slow the start of every window.
+    from kursplaner.exchange.week_xlsx import week_csv, week_xlsx
+
     if "pdf" in only:
         for document in paper(view):
             yield _pdf(document)

@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Struct
 
 from kursplaner.domain.plan import WeekPlan
-from kursplaner.domain.problem import WeekProblem
-from kursplaner.solver.answers import Absence, Answer
+from kursplaner.domain.problem import LessonPin, WeekProblem
+from kursplaner.solver.answers import Absence, Answer, DriveCase
 from kursplaner.solver.events import Event
 
 STOP_LINE = b"stop\n"
@@ -25,11 +25,15 @@ class PlanWeek(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Explain(Struct, frozen=True, kw_only=True, tag=True):
-    """Why `lesson` has no place beside the lessons of `plan`. Ends with `Explained`."""
+    """Why `lesson` has no place beside the lessons of `plan`; with `target`: why not this one;
+    with `rides`: why these have no seat. Ends with `Explained`.
+    """
 
     problem: WeekProblem
     plan: WeekPlan
     lesson: str
+    target: LessonPin | None = None
+    rides: tuple[str, ...] = ()
     seed: int = 1
     seconds: float = 20.0
     deterministic: float | None = None
@@ -48,7 +52,34 @@ class Substitute(Struct, frozen=True, kw_only=True, tag=True):
     workers: int = 2
 
 
-Request = PlanWeek | Explain | Substitute
+class PlanTours(Struct, frozen=True, kw_only=True, tag=True):
+    """New tours in place of the named ones, for their riders and those without a seat.
+
+    Lessons, childcare and all other tours of `plan` stay. Ends with `Finished`.
+    """
+
+    problem: WeekProblem
+    plan: WeekPlan
+    touched: tuple[str, ...]
+    """Ids of the tours that may be taken apart."""
+    seed: int = 1
+    seconds: float = 20.0
+    deterministic: float | None = None
+    workers: int = 2
+
+
+class Drive(Struct, frozen=True, kw_only=True, tag=True):
+    """The tours of several weeks on offer, changed no more than needed. Ends with `Driven`."""
+
+    cases: tuple[DriveCase, ...]
+    seed: int = 1
+    seconds: float = 10.0
+    """For each case."""
+    deterministic: float | None = None
+    workers: int = 1
+
+
+Request = PlanWeek | Explain | Substitute | PlanTours | Drive
 Message = Event | Answer
 
 _event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)

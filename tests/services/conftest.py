@@ -34,3 +34,22 @@ def adorf(example: Callable[[str], Path], tmp_path: Path) -> Iterator[Workspace]
     ws = open_workspace(Path(copyfile(example("adorf"), tmp_path / "adorf.kursplaner")))
     yield ws
     ws.close()
+
+
+@pytest.fixture(scope="session")
+def tuesday(tmp_path_factory: pytest.TempPathFactory, example: Callable[[str], Path]) -> Path:
+    """The Adorf example with the tours of `toured`, closed."""
+    from tests.services.toured import make_tours
+
+    path = Path(copyfile(example("adorf"), tmp_path_factory.mktemp("touren") / "touren.kursplaner"))
+    ws = open_workspace(path)
+    make_tours(ws, WEEK)
+    ws.close()
+    return path
+
+
+@pytest.fixture
+def shuttle(tuesday: Path, tmp_path: Path) -> Iterator[Workspace]:
+    ws = open_workspace(Path(copyfile(tuesday, tmp_path / "touren.kursplaner")))
+    yield ws
+    ws.close()

@@ -1,30 +1,33 @@
-"""Tours moved by hand: where a rider fits best, what a move would break, re-planning what is free.
+"""Tours moved by hand: where a rider fits best, and what a move would break.
 
 The person decides: nothing is refused, every answer carries the rules it would break.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kursplaner.domain.dialaride import DialARide, VehicleClass
 from kursplaner.domain.index import PlanIndex, ProblemIndex
-from kursplaner.domain.plan import Missing, Tour, TourStop, WeekPlan
-from kursplaner.domain.problem import WeekProblem
+from kursplaner.domain.plan import Tour, WeekPlan
+from kursplaner.domain.problem import Driver, Vehicle, WeekProblem
 from kursplaner.domain.rides import Ride, rides
+from kursplaner.domain.rules.codes import CODES, Code
 from kursplaner.domain.rules.judge import TourJudge
 from kursplaner.domain.time import DAY, Interval
 from kursplaner.domain.violation import Violation
-from kursplaner.solver.events import Emit, Stop
-from kursplaner.solver.shuttle.duties import Book, Slot, slots
-from kursplaner.solver.shuttle.halts import halt, tour_of, trips_of
-from kursplaner.solver.shuttle.schedule import Step, timed_route
-from kursplaner.solver.shuttle.week import Tours, plan_tours, request_of
+from kursplaner.solver.shuttle.duties import Book, slots
+from kursplaner.solver.shuttle.halts import halt
+from kursplaner.solver.shuttle.retime import Clockwork, Visits
 from kursplaner.solver.shuttle.why import impossible, reason_unserved
+
+MOST_FORCED = 12
+"""Orders tried, least driving first, where none keeps everybody's limits."""
+FLAT, LEAST = 60, 10
+"""Weight of a broken rule without a number (and of each seat too few), and of any at least."""
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -51,22 +54,24 @@ class Desk:
         looked_up = PlanIndex(self.index, plan)
         self.rides: dict[str, Ride] = {ride.id: ride for ride in rides(looked_up)}
         self.judge = TourJudge(looked_up)
+        self._clockwork = Clockwork(self.index, self.rides, plan.tours)
 
     def check(self, tour: Tour) -> tuple[Violation, ...]:
         """Every rule the tour would break, in place of the one with its id."""
         return self.judge.violations(tour)
 
     def best_places(self, ride: str, count: int = 3) -> tuple[Offer, ...]:
-        """The best ways to take the ride: allowed ones first, then least extra driving."""
+        """The best ways to take the ride: allowed ones first, then what breaks least, then least
+        extra driving."""
         wanted = self.rides[ride]
         offers = [
             offer
             for tour in self.plan.tours
             if tour.start // DAY == wanted.day and ride not in tour.rides and not tour.pinned
-            if (offer := self._into(tour, wanted)) is not None
+            if (offer := self.into(tour, ride)) is not None
         ]
         offers += self._alone(wanted)
-        offers.sort(key=lambda o: (len(o.violations), o.minutes, o.tour.id))
+        offers.sort(key=lambda offer: (*_rank(offer), offer.tour.id))
         return tuple(offers[:count])
 
     def why_not(self, ride: str) -> tuple[Violation, ...]:
@@ -90,7 +95,7 @@ class Desk:
         steps = self.visits(tour)
         steps = [*steps[:board_at], (ride, True), *steps[board_at:alight_at], (ride, False),
                  *steps[alight_at:]]  # fmt: skip
-        return self._offer(tour, self.retimed(tour, steps), wanted)
+        return self._offer(tour, self.retimed(tour, steps, ride), wanted)
 
     def remove(self, tour: Tour, ride: str) -> Tour | None:
         """The tour without the ride; None when nobody is left."""
@@ -105,81 +110,84 @@ class Desk:
             for visit in (*((id, False) for id in stop.alight), *((id, True) for id in stop.board))
         ]
 
-    def retimed(self, tour: Tour, steps: Sequence[tuple[str, bool]]) -> Tour:
-        """The visits in this order with the best times; where none fit, one after another."""
-        slot = Slot(self.index.vehicles[tour.vehicle], self.index.drivers[tour.driver], _day(tour))
-        problem, asked, places = self._case(slot, steps)
-        route = timed_route(
-            problem, problem.vehicles[0], tour.layout,
-            [Step(asked[id], boards) for id, boards in steps],
-        )  # fmt: skip
-        if route is None:
-            return replace(tour, stops=self._one_after_another(slot, steps))
-        trips = trips_of(route, places, self.rides)
-        return replace(tour, stops=tour_of(self.index, slot, tour.layout, tour.id, trips).stops)
+    def retimed(self, tour: Tour, steps: Visits, loose: str | None = None) -> Tour:
+        """The visits in this order with the best times; where none fit, with the least bad.
 
-    def _case(self, slot: Slot, steps: Sequence[tuple[str, bool]]):  # type: ignore[no-untyped-def]
-        on_board = [self.rides[id] for id in dict.fromkeys(id for id, _ in steps)]
-        ends = {place for ride in on_board for place in (ride.origin, ride.goal)}
-        places = sorted(ends | {slot.vehicle.depot})
-        number = {place: i for i, place in enumerate(places)}
-        minutes = tuple(
-            tuple(float(self.index.minutes_between(a, b)) for b in places) for a in places
-        )
-        depot = number[slot.vehicle.depot]
-        bus = VehicleClass(id="bus", start=depot, end=depot, layouts=((1,),),
-                           shift=(float(slot.span.start), float(slot.span.end)))  # fmt: skip
-        requests = {ride.id: request_of(ride, number) for ride in on_board}
-        problem = DialARide(
-            minutes=minutes, costs=minutes, requests=tuple(requests.values()), vehicles=(bus,),
-            shared_stops=True,
-        )  # fmt: skip
-        return problem, requests, places
+        The limits of the ride `loose` give way before those of the others.
+        """
+        return self._clockwork.retimed(tour, steps, loose)
 
-    def _one_after_another(
-        self, slot: Slot, steps: Sequence[tuple[str, bool]]
-    ) -> tuple[TourStop, ...]:
-        depot = slot.vehicle.depot
-        stops: list[TourStop] = []
-        first = self.rides[steps[0][0]]
-        at, ready = depot, first.pickup.start - first.boarding
-        ready -= self.index.minutes_between(depot, first.origin)
-        out = ready
-        for place, visits in groupby(steps, key=lambda step: self._place(*step)):
-            here = list(visits)
-            arrive = ready + self.index.minutes_between(at, place)
-            board = tuple(id for id, boards in here if boards)
-            alight = tuple(id for id, boards in here if not boards)
-            stay = sum(self.rides[id].boarding for id, _ in here)
-            depart = max(arrive + stay, *(self.rides[id].pickup.start for id in board), 0)
-            stops.append(halt(place, arrive, depart, board, alight))
-            at, ready = place, depart
-        home = ready + self.index.minutes_between(at, depot)
-        return (halt(depot, out, out), *stops, halt(depot, home, home))
+    def in_time(self, tour: Tour) -> Tour | None:
+        """The same riders in the same order at other times, where that breaks less and nothing
+        new; None where it does not."""
+        before = {_case(violation) for violation in self.check(tour)}
+        steps = [step for step in self.visits(tour) if step[0] in self.rides]
+        if not before or not steps:
+            return None
+        made = self.retimed(tour, steps)
+        return made if {_case(violation) for violation in self.check(made)} < before else None
 
     def _place(self, ride: str, boards: bool) -> str:
         return self.rides[ride].origin if boards else self.rides[ride].goal
 
-    def _into(self, tour: Tour, ride: Ride) -> Offer | None:
-        """The best order of the tour with the ride in it."""
-        steps = self.visits(tour)
-        gaps = self._gaps(tour)
-        orders = []
-        for begin in gaps:
-            for end in (gap for gap in gaps if gap >= begin):
-                order = [*steps[:begin], (ride.id, True), *steps[begin:end], (ride.id, False),
+    def into(
+        self, tour: Tour, ride: str, board_at: int | None = None, alight_at: int | None = None
+    ) -> Offer | None:
+        """The best order of the tour with the ride in it, the others in the order they have.
+
+        `board_at` and `alight_at` hold one end (visits of the tour as it is, see `insert`); None
+        when no order is left.
+        """
+        orders = sorted(self._orders(tour, ride, board_at, alight_at), key=lambda item: item[:3])
+        begins, ends = self._openings(tour, self.rides[ride])
+        found = []
+        for _, begin, end, order in orders:
+            timed = begin in begins and end in ends and self._clockwork.timed(tour, order)
+            if timed:
+                found.append(self._offer(tour, timed, self.rides[ride]))
+                if found[-1].allowed:
+                    return found[-1]
+        for *_, order in orders[:MOST_FORCED]:
+            forced = self.retimed(tour, order, ride)
+            found.append(self._offer(tour, forced, self.rides[ride]))
+        return min(found, key=_rank, default=None)
+
+    def _orders(
+        self, tour: Tour, ride: str, board_at: int | None, alight_at: int | None
+    ) -> Iterator[tuple[int, int, int, list[tuple[str, bool]]]]:
+        """Every way to set the ride into the visits: minutes of driving, both ends, the order."""
+        steps, gaps = self.visits(tour), self._gaps(tour)
+        for begin in gaps if board_at is None else [board_at]:
+            ends = sorted({begin, *gaps}) if alight_at is None else [alight_at]
+            for end in (gap for gap in ends if gap >= begin):
+                order = [*steps[:begin], (ride, True), *steps[begin:end], (ride, False),
                          *steps[end:]]  # fmt: skip
-                orders.append((self._driving(tour, order), order))
-        best: Offer | None = None
-        for minutes, order in sorted(orders, key=lambda item: item[0]):
-            if best is not None and best.allowed and minutes >= best.minutes + self.drive(tour):
-                break
-            offer = self._offer(tour, self.retimed(tour, order), ride)
-            if best is None or _rank(offer) < _rank(best):
-                best = offer
-            if best.allowed:
-                break
-        return best
+                yield self._driving(tour, order), begin, end, order
+
+    def _openings(self, tour: Tour, ride: Ride) -> tuple[set[int], set[int]]:
+        """Gaps where the ride's moments fit between those of the neighbours, as far as windows and
+        ways alone decide: the others need no closer look."""
+        steps, way = self.visits(tour), self.index.minutes_between
+        windows = [self._window(*step) for step in steps]
+        places = [self._place(*step) for step in steps]
+        early, late = [w.start for w in windows], [w.end for w in windows]
+        for n in range(1, len(steps)):
+            early[n] = max(early[n], early[n - 1] + way(places[n - 1], places[n]))
+            back = len(steps) - 1 - n
+            late[back] = min(late[back], late[back + 1] - way(places[back], places[back + 1]))
+
+        def open_for(place: str, window: Interval) -> set[int]:
+            return {
+                gap
+                for gap in range(len(steps) + 1)
+                if (not gap or early[gap - 1] + way(places[gap - 1], place) <= window.end)
+                and (gap == len(steps) or window.start + way(place, places[gap]) <= late[gap])
+            }
+
+        return open_for(ride.origin, ride.pickup), open_for(ride.goal, ride.delivery)
+
+    def _window(self, ride: str, boards: bool) -> Interval:
+        return self.rides[ride].pickup if boards else self.rides[ride].delivery
 
     def _gaps(self, tour: Tour) -> list[int]:
         """Positions between halts, and within a halt between those getting out and in."""
@@ -211,49 +219,48 @@ class Desk:
         minutes = self.drive(after) - self.drive(before)
         return Offer(tour=after, replaces=before.id, minutes=minutes, violations=found)
 
+    def alone(self, ride: str, vehicle: str) -> Offer:
+        """A tour of its own in this vehicle, with the driver who suits best."""
+        bus, drivers = self.index.vehicles[vehicle], self.problem.drivers
+        able = [one for one in drivers if not one.vehicles or vehicle in one.vehicles]
+        offers = [
+            offer
+            for driver in able or drivers
+            for offer in self._tours_of_its_own(bus, driver, self.rides[ride])
+        ]
+        return min(offers, key=_rank)
+
     def _alone(self, ride: Ride) -> list[Offer]:
         """A tour of its own with any vehicle and driver still free."""
         book = Book(self.problem, list(self.plan.tours))
-        offers = []
-        for slot in slots(book, ride.day, [ride]):
-            empty = Tour(id=f"{slot.vehicle.id}/{ride.id}", vehicle=slot.vehicle.id,
-                         driver=slot.driver.id, stops=(), layout=0)  # fmt: skip
-            for layout in range(len(slot.vehicle.layouts)):
-                steps = [(ride.id, True), (ride.id, False)]
-                base = replace(empty, layout=layout, stops=(
-                    halt(slot.vehicle.depot, ride.pickup.start, ride.pickup.start),
-                    halt(slot.vehicle.depot, ride.pickup.start, ride.pickup.start),
-                ))  # fmt: skip
-                offer = self._offer(base, self.retimed(base, steps), ride)
-                offers.append(replace(offer, replaces=None))
+        offers = [
+            offer
+            for slot in slots(book, ride.day, [ride])
+            for offer in self._tours_of_its_own(slot.vehicle, slot.driver, ride)
+        ]
         return sorted(offers, key=_rank)[:1]
+
+    def _tours_of_its_own(self, bus: Vehicle, driver: Driver, ride: Ride) -> Iterator[Offer]:
+        depot = halt(bus.depot, ride.pickup.start, ride.pickup.start)
+        for layout in range(len(bus.layouts)):
+            base = Tour(id=f"{bus.id}/{ride.id}", vehicle=bus.id, driver=driver.id,
+                        stops=(depot, depot), layout=layout)  # fmt: skip
+            after = self.retimed(base, [(ride.id, True), (ride.id, False)], ride.id)
+            yield replace(self._offer(base, after, ride), replaces=None)
+
+
+def _case(violation: Violation) -> object:
+    return violation.code, violation.subjects
 
 
 def _rank(offer: Offer) -> tuple[int, int]:
-    return len(offer.violations), offer.minutes
+    return sum(_weight(violation) for violation in offer.violations), offer.minutes
 
 
-def _day(tour: Tour) -> Interval:
-    day = tour.stops[0].depart // DAY
-    return Interval(day * DAY, (day + 1) * DAY)
-
-
-def replan_free(
-    problem: WeekProblem, plan: WeekPlan, touched: Iterable[str], stop: Stop, seed: int = 1,
-    emit: Emit = lambda event: None,
-) -> Tours:  # fmt: skip
-    """New tours only where something changed: the named tours and rides without a seat.
-
-    All other tours stay exactly as they are; so do pinned ones, whatever is named.
-    """
-    free = set(touched)
-    kept = tuple(
-        tour
-        for tour in plan.tours
-        if tour.id not in free and tour.id not in {t.id for t in problem.pinned_tours}
-    )
-    fixed = replace(problem, pinned_tours=(*problem.pinned_tours, *kept))
-    bare = replace(plan, tours=(), unserved=tuple(
-        item for item in plan.unserved if item.kind is not Missing.RIDE
-    ))  # fmt: skip
-    return plan_tours(fixed, bare, stop, seed, plan, emit)
+def _weight(violation: Violation) -> int:
+    """How bad it is, roughly in minutes somebody would wait or lack: five over is not an hour."""
+    if violation.have is None or violation.limit is None:
+        return FLAT
+    over = abs(violation.have - violation.limit)
+    unit = CODES[Code(violation.code)].have
+    return LEAST + (over if "minute" in unit else FLAT * over)

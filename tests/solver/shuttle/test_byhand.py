@@ -14,7 +14,8 @@ from kursplaner.domain.plan import Missing, Unserved, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules import Code, check
 from kursplaner.solver.events import Stop
-from kursplaner.solver.shuttle.byhand import Desk, replan_free
+from kursplaner.solver.shuttle.byhand import Desk
+from kursplaner.solver.shuttle.replan import replan_free
 from kursplaner.solver.shuttle.week import plan_tours
 from kursplaner.solver.shuttle.why import impossible, reason_unserved
 
