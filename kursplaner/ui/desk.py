@@ -199,7 +199,10 @@ class Desk(QObject):
         if not self._stale:
             return
         self._stale = False
-        self.view = week.load_week(self.workspace, self.view.week)
+        # An undo may take away the municipality in sight, and its terms with it.
+        weeks = self.workspace.weeks()
+        name = self.view.week if self.view.week in weeks else self.workspace.first_week()
+        self.view = week.load_week(self.workspace, name)
         if self.selected not in {lesson.id for lesson in self.view.problem.lessons}:
             self.select(None)
         self.view_changed.emit(self.view)

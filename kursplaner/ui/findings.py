@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 
+import msgspec
 from msgspec import Struct
 
+from kursplaner.domain.doubts import doubts, remarks
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.names import Names
 from kursplaner.domain.plan import Missing, Unserved
+from kursplaner.domain.rules import Code
 from kursplaner.domain.time import moment
 from kursplaner.domain.violation import Kind, Ref, Violation
 from kursplaner.domain.wording import Wording
@@ -21,6 +25,8 @@ class Severity(IntEnum):
     BROKEN = 0
     UNSERVED = 1
     WISH = 2
+    HINT = 3
+    """Good to know; nothing need be done."""
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -32,8 +38,14 @@ class Finding(Struct, frozen=True, kw_only=True):
     """Minute of the week, for sorting; 0 where no moment is known."""
     lesson: str | None
     """Where a click leads."""
+    record: str | None = None
+    """Without a lesson: the record whose form it opens."""
+    paused: bool = False
+    """It leads to the pauses instead."""
 
 
+_WITH_FORM = (Kind.PARTICIPANT, Kind.CHILD, Kind.COURSE, Kind.ROOM, Kind.SITE, Kind.PLACE,
+              Kind.TEACHER, Kind.CAREGIVER, Kind.VEHICLE, Kind.DRIVER)  # fmt: skip
 _REFS = {
     Missing.LESSON: Kind.LESSON,
     Missing.PERSON: Kind.PARTICIPANT,
@@ -43,16 +55,31 @@ _REFS = {
 
 
 def findings(view: WeekView) -> tuple[Finding, ...]:
-    """Broken rules, then who is left out, then wishes not met; each by time."""
+    """Broken rules, then who is left out, wishes not met and hints; each by time."""
     maker = _Maker(view)
     found = [maker.violation(item) for item in view.violations]
     found += [maker.unserved(item) for item in view.plan.unserved]
+    found += [maker.hint(item) for item in remarks(view.problem, view.plan)]
+    found += [maker.hint(item) for item in _doubts(view)]
     return tuple(sorted(found, key=lambda item: (item.severity, item.start, item.sentence)))
 
 
 def urgent(found: tuple[Finding, ...]) -> int:
     """How many of them somebody has to look at."""
-    return sum(item.severity is not Severity.WISH for item in found)
+    return sum(item.severity in (Severity.BROKEN, Severity.UNSERVED) for item in found)
+
+
+def _doubts(view: WeekView) -> Iterator[Violation]:
+    """What cannot go well by the data alone; who is left out already says so there."""
+    told = {ref for item in view.plan.unserved for ref in _named(item)}
+    for doubt in doubts(view.problem):
+        if not told.intersection(doubt.subjects):
+            yield doubt
+
+
+def _named(item: Unserved) -> tuple[Ref, ...]:
+    reason = item.reason.subjects if item.reason is not None else ()
+    return (Ref(_REFS[item.kind], item.id), *reason)
 
 
 class _Maker:
@@ -72,6 +99,14 @@ class _Maker:
             start=item.start or 0,
             lesson=lesson,
         )
+
+    def hint(self, item: Violation) -> Finding:
+        day = moment(item.start).split(" ")[0] if item.start is not None else ""
+        record = next((ref.id for ref in item.subjects if ref.kind in _WITH_FORM), None)
+        return msgspec.structs.replace(
+            self.violation(item), severity=Severity.HINT, when=day, record=record,
+            paused=item.code == Code.RIDE_PAUSED,
+        )  # fmt: skip
 
     def unserved(self, item: Unserved) -> Finding:
         refs = (Ref(_REFS[item.kind], item.id),)

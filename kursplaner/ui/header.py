@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QPoint, QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from kursplaner.ui import parts, words
-from kursplaner.ui.theme import icon, px
+from kursplaner.ui.theme import font, icon, px
 
 MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
@@ -106,6 +106,8 @@ class Segments(QFrame):
             made = parts.button(title, role="segment")
             made.setCheckable(True)
             made.setAccessibleName(f"{name}: {title}")
+            # The chosen one is set in semibold and must not be cut then.
+            made.setMinimumWidth(QFontMetrics(font(13, True)).horizontalAdvance(title) + px(26))
             place = {0: "first", len(choices) - 1: "last"}.get(number)
             if place:
                 made.setProperty("place", place)

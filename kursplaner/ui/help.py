@@ -25,8 +25,15 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         "Die Betreuung folgt den Kursen: Verschieben Sie einen Kurs, wandert sie mit.",
     ),
     "shuttle": (
-        "Alle Touren der Woche mit Haltepunkten, Zeiten und freien Plätzen.",
-        "Fahrerblätter drucken Sie unter »Drucken & Ausgeben«.",
+        "Die Touren eines Tages auf der Karte und als Balken je Fahrzeug. Rechts stehen die Halte "
+        "der gewählten Tour und darunter, wer noch keinen Platz hat, mit dem Grund.",
+        "Ziehen Sie eine Person auf einen Balken, eine Linie der Karte oder einen Halt; in der "
+        "freien Zeile eines Fahrzeugs entsteht eine neue Tour. Am Mauszeiger steht, was das kostet "
+        "und ob es passt. Ablegen dürfen Sie überall.",
+        "Tasten: B beste Plätze, P fixieren, Entf herausnehmen, Alt+↑/↓ Person oder Halt "
+        "verschieben, Menütaste für alles andere. Auf der Karte + und − zoomen, 0 zeigt alles.",
+        "Was Sie von Hand setzen, ist fixiert. »Freies neu planen« stellt nur den Rest neu "
+        "zusammen.",
     ),
     "check": (
         "Alles, was in dieser Woche nicht stimmt oder offen ist, in Sätzen.",
@@ -37,10 +44,20 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         "Angekreuztes wird gedruckt oder als PDF gesichert. »Alles in einen Ordner« schreibt "
         "auch Kalender, Tabellen und Routen für das Navigationsgerät.",
     ),
+    "shuttle-setup": (
+        "»Nicht erschienen«: Wer unentschuldigt fehlt, wird vermerkt. Ist die Grenze erreicht, "
+        "pausieren die Fahrten ab dem nächsten Tag von selbst; »Pause aufheben« beendet das.",
+        "»Regeln« gelten ab der Woche, die Sie gerade sehen.",
+        "»Fahrzeiten«: geschätzt, aus dem Straßennetz oder von Hand. Was Sie von Hand eintragen, "
+        "geht immer vor.",
+    ),
     "report": ("Die Zahlen der Woche in Sicht, zum Weitergeben.",),
 }
 TABLE = (
-    "Alle Einträge dieser Woche. Tippen Sie in das Suchfeld, um weniger zu sehen.",
+    "Alle Einträge. Tippen Sie in das Suchfeld, um weniger zu sehen.",
+    "Ein Klick auf eine Zeile öffnet ihr Formular. Strg+S speichert, auch der Wechsel zur "
+    "nächsten Zeile; »Rückgängig« holt alles zurück.",
+    "»Heute krank« trägt die Abwesenheit sofort ein.",
     "Ein Klick auf eine Überschrift sortiert.",
 )
 ALWAYS = (

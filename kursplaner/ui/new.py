@@ -15,6 +15,15 @@ USUAL_LAND = "SN"
 _FORBIDDEN = '<>:"/\\|?*'
 
 
+def free_path(folder: Path, suffix: str, title: str) -> Path:
+    """A name no file has yet: "Adorf.kursplaner", "Adorf 2.kursplaner"."""
+    stem = "".join("-" if letter in _FORBIDDEN else letter for letter in title)
+    stem = stem.strip(". ") or "Meine Kommune"
+    names = [stem, *(f"{stem} {number}" for number in range(2, 1000))]
+    free = (folder / f"{name}{suffix}" for name in names)
+    return next(path for path in free if not path.exists())
+
+
 class NewDialog(QDialog):
     chosen = Signal(object, str, str)
     """Path of the file to make, name, letters of the Land."""
@@ -56,12 +65,7 @@ class NewDialog(QDialog):
 
     @property
     def path(self) -> Path:
-        """A name no file has yet: "Adorf.kursplaner", "Adorf 2.kursplaner"."""
-        stem = "".join("-" if letter in _FORBIDDEN else letter for letter in self._title)
-        stem = stem.strip(". ") or "Meine Kommune"
-        names = [stem, *(f"{stem} {number}" for number in range(2, 1000))]
-        free = (self._folder / f"{name}{self._suffix}" for name in names)
-        return next(path for path in free if not path.exists())
+        return free_path(self._folder, self._suffix, self._title)
 
     @property
     def _title(self) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout,
 
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.plan import WeekPlan
-from kursplaner.services import import_preview
+from kursplaner.services import import_preview, records
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
 from kursplaner.ui.changes import lesson_changes
@@ -21,15 +21,16 @@ from kursplaner.ui.help import HelpPanel
 from kursplaner.ui.places.care import CarePlace
 from kursplaner.ui.places.check import CheckPlace
 from kursplaner.ui.places.importing import ImportPlace
+from kursplaner.ui.places.master import TablePlace
 from kursplaner.ui.places.output import OutputPlace
 from kursplaner.ui.places.place import Place
 from kursplaner.ui.places.records import TABLES
 from kursplaner.ui.places.report import ReportPlace
-from kursplaner.ui.places.shuttle import ShuttlePlace
-from kursplaner.ui.places.tables import TablePlace
+from kursplaner.ui.places.setup import SetupPlace
 from kursplaner.ui.places.week import LANES, WeekPlace
 from kursplaner.ui.plan.panel import PlanPanel
 from kursplaner.ui.rail import Rail
+from kursplaner.ui.shuttle.place import ShuttlePlace
 from kursplaner.ui.status import StatusLine
 from kursplaner.ui.theme import px
 
@@ -43,6 +44,8 @@ TITLES = {
     "check": ("Prüfen", "check"), "output": ("Drucken & Ausgeben", "print"),
     "report": ("Auswertung", "report"),
 }  # fmt: skip
+SETUP = "shuttle-setup"
+"""Reached from the menu Fahrdienst; not on the rail."""
 IMPORT = "import"
 """A place one comes to with a file; not on the rail."""
 SECTIONS = {"courses": "Stammdaten", "check": "Ergebnis"}
@@ -154,7 +157,7 @@ class Shell(QWidget):
         kinds: dict[str, Callable[[Desk], Place]] = {
             "care": CarePlace, "shuttle": ShuttlePlace, "check": CheckPlace,
             "output": OutputPlace, "report": ReportPlace,
-            IMPORT: ImportPlace,
+            IMPORT: ImportPlace, SETUP: SetupPlace,
         }  # fmt: skip
         return kinds[key](self.desk)
 
@@ -165,6 +168,11 @@ class Shell(QWidget):
         if isinstance(place, ImportPlace):
             place.taken.connect(lambda: self._take_import(place))
             place.refused.connect(lambda: self.choose("week"))
+        if isinstance(place, CheckPlace):
+            place.record_asked.connect(self.edit_record)
+            place.pauses_asked.connect(lambda: self.show_setup("standing"))
+        if isinstance(place, TablePlace):
+            place.panel.pauses_asked.connect(self._show_pauses_of)
         if isinstance(place, ShuttlePlace):
             place.print_asked.connect(lambda: self.choose("output"))
 
@@ -185,12 +193,29 @@ class Shell(QWidget):
         self.choose(key)
         place = self._places[key]
         if isinstance(place, TablePlace):
-            place.search(self._name(record))
+            place.open_record(record)
 
-    def _name(self, record: str) -> str:
-        p = self.desk.view.problem
-        lists = (p.courses, p.participants, p.teachers, p.caregivers, p.rooms, p.vehicles)
-        return next((item.name for of_kind in lists for item in of_kind if item.id == record), "")
+    def edit_record(self, id: str) -> None:
+        """The form of a record, wherever it belongs."""
+        kind = records.kind_of(id)
+        table = next(t for t in TABLES if kind in (*t.kinds, *t.inner))
+        self.choose(table.key)
+        place = self._places[table.key]
+        assert isinstance(place, TablePlace)
+        place.open_record(id)
+
+    def show_setup(self, part: str) -> None:
+        """House rules, pauses or travel minutes of the shuttle (see `places.setup.PARTS`)."""
+        place = self.place(SETUP)
+        assert isinstance(place, SetupPlace)
+        place.show_part(part)
+        self.choose(SETUP)
+
+    def _show_pauses_of(self, name: str) -> None:
+        self.show_setup("standing")
+        place = self.place(SETUP)
+        assert isinstance(place, SetupPlace)
+        place.standing.begin(name)
 
     # Import
 
@@ -274,7 +299,8 @@ class Shell(QWidget):
 
 
 def _title(key: str) -> str:
-    return TITLES[key][0] if key in TITLES else "Import aus Excel"
+    off_the_rail = {SETUP: "Fahrdienst einrichten", "municipality": "Kommune"}
+    return TITLES[key][0] if key in TITLES else off_the_rail.get(key, "Import aus Excel")
 
 
 def _holds(outer: QWidget | None, inner: QWidget | None) -> bool:

@@ -60,6 +60,7 @@ class StartPage(QWidget):
     new_asked = Signal()
     file_asked = Signal()
     import_asked = Signal()
+    school_asked = Signal()
     opened = Signal(object)
     """Path of a file opened before."""
 
@@ -114,10 +115,15 @@ class StartPage(QWidget):
             "Import aus Excel", "Ihre Listen einlesen: eine neue Kommune daraus.", "import"
         )
         lists.pressed.connect(self.import_asked)
-        self.choices |= {"new": empty, "import": lists, "file": known}
+        school = Choice(
+            "Aus FET oder Untis", "Einen Stundenplan anderer Programme übernehmen.", "compare"
+        )
+        school.pressed.connect(self.school_asked)
+        self.choices |= {"new": empty, "import": lists, "file": known, "school": school}
         grid.addWidget(empty, 1, 0)
         grid.addWidget(lists, 1, 1)
-        grid.addWidget(known, 2, 0, 1, 2)
+        grid.addWidget(known, 2, 0)
+        grid.addWidget(school, 2, 1)
         return grid
 
     def show_recent(self, paths: Sequence[Path]) -> None:

@@ -25,6 +25,8 @@ from kursplaner.ui.desk import Desk
 from kursplaner.ui.menus import Menus
 from kursplaner.ui.new import NewDialog
 from kursplaner.ui.palette import FindBox, Target, records
+from kursplaner.ui.places.schools import SchoolImport
+from kursplaner.ui.places.setup import PARTS as SETUP_PARTS
 from kursplaner.ui.recent import Memory
 from kursplaner.ui.shell import TITLES, Shell
 from kursplaner.ui.start import StartPage
@@ -53,6 +55,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("kursplaner")
         self.setWindowIcon(app_icon())
         self.setMinimumSize(960, 600)
+        self.school = SchoolImport(
+            self, folder, SUFFIX, lambda: None if self.shell is None else self._desk
+        )
         self._menus = Menus(self)
         self._fill_menus()
         self._connect()
@@ -65,6 +70,10 @@ class MainWindow(QMainWindow):
         self.start.file_asked.connect(self.ask_file)
         self.start.import_asked.connect(self.ask_import)
         self.start.opened.connect(self.open_path)
+        self.start.school_asked.connect(self.school.ask)
+        self.school.busy.connect(self.start.show_busy)
+        self.school.failed.connect(self._not_made)
+        self.school.made.connect(self._open)
 
     def _restore(self) -> None:
         geometry = self.memory.geometry
@@ -81,6 +90,8 @@ class MainWindow(QMainWindow):
         add(file, "Öffnen …", self.ask_file, "Ctrl+O", sign="folder", needs_desk=False)
         file.addSeparator()
         add(file, "Import aus Excel …", self.ask_import, sign="import", needs_desk=False)
+        add(file, "Import aus FET oder Untis …", self.school.ask, sign="import",
+            needs_desk=False)  # fmt: skip
         add(file, "Vorlage für den Import speichern …", self.ask_template, sign="save",
             needs_desk=False)  # fmt: skip
         file.addSeparator()
@@ -91,6 +102,8 @@ class MainWindow(QMainWindow):
             "Ctrl+P",
             sign="print",
         )
+        add(file, "Kommune, Zeiträume und freie Tage …", lambda: self._choose("municipality"),
+            sign="municipality")  # fmt: skip
         file.addSeparator()
         add(file, "Beenden", self.close, "Ctrl+Q", sign="close", needs_desk=False)
         edit = self._menus.menu("&Bearbeiten")
@@ -101,6 +114,7 @@ class MainWindow(QMainWindow):
         self._find = add(edit, "Finden …", self.open_find, "Ctrl+K")
         self._fill_view_menu()
         self._fill_week_menu()
+        self._fill_shuttle_menu()
         aid = self._menus.menu("&Hilfe")
         add(aid, "Hilfe zu diesem Ort", lambda: self._shell.toggle_help(), "F1", sign="help")
 
@@ -125,6 +139,14 @@ class MainWindow(QMainWindow):
         week.addSeparator()
         add(week, "Vorige Woche", lambda: self._desk.step_week(-1), "Alt+Left", sign="previous")
         add(week, "Nächste Woche", lambda: self._desk.step_week(1), "Alt+Right", sign="next")
+
+    def _fill_shuttle_menu(self) -> None:
+        bus = self._menus.menu("Fa&hrdienst")
+        for part, title in SETUP_PARTS:
+            self._menus.add(bus, f"{title} …", partial(self._show_setup, part), sign="settings")
+
+    def _show_setup(self, part: str) -> None:
+        self._shell.show_setup(part)
 
     def _choose(self, key: str) -> None:
         self._shell.choose(key)
@@ -307,6 +329,7 @@ class MainWindow(QMainWindow):
         self.memory.set_geometry(self.saveGeometry())
         if self._task is not None:
             self._task.forget()
+        self.school.forget()
         self.close_workspace()
         super().closeEvent(event)
 

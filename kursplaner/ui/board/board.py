@@ -23,9 +23,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.time import Interval
 from kursplaner.services.week import WeekView
-from kursplaner.ui.board import keys
+from kursplaner.ui.board import keys, tips
 from kursplaner.ui.board.canvas import BoardCanvas
-from kursplaner.ui.board.carry import Carry
+from kursplaner.ui.board.carry import Carry, Offer
 from kursplaner.ui.board.drag import MouseHand
 from kursplaner.ui.board.geometry import BlockBox, Cell
 from kursplaner.ui.board.ghost import Ghost
@@ -48,8 +48,10 @@ class WeekBoard(BoardCanvas):
     unplaced = Signal(str)
     pin_toggled = Signal(str)
     why_asked = Signal(str)
+    place_asked = Signal(object)
+    """A Place a lesson cannot have: why not?"""
     context_asked = Signal(object, object, QPoint)
-    """Lesson id or None, Cell or None, global position: a menu is wanted."""
+    """Lesson id under the pointer or None, Offer or None, global position: a menu is wanted."""
     told = Signal(str)
     """One sentence about what just happened here (picked up, not possible)."""
 
@@ -202,7 +204,8 @@ class WeekBoard(BoardCanvas):
         headline, reasons = self.carry.label(cell)
         if self._by_mouse:
             self._ghost.take(self._picture(self.carry.lesson, cell))
-        self._ghost.say(headline, reasons, not reasons)
+        asks = (keys.WHY_HINT,) if reasons and self.carry.verdict(cell).placed else ()
+        self._ghost.say(headline, (*reasons, *asks), not reasons)
         if not self._by_mouse:
             rect = self.window_().to_widget(
                 self.carry.geometry.lesson_rect(cell, self.carry.minutes)
@@ -232,6 +235,18 @@ class WeekBoard(BoardCanvas):
             self.say(verdict.reasons[0])
         elif verdict is not None and verdict.placed != before:
             self._emit_moved(verdict.placed, carry)
+
+    def ask_why(self) -> None:
+        """Why the carried lesson cannot be where it is aimed at; it goes back to its place."""
+        carry = self.carry
+        if carry is None or carry.target is None:
+            return
+        place, verdict = carry.place(carry.target), carry.verdict(carry.target)
+        self.cancel_carry()
+        if place is None or verdict.allowed:
+            self.say(" ".join(verdict.reasons) or "Hier passt es.")
+        else:
+            self.place_asked.emit(place)
 
     def _emit_moved(self, placed: PlacedLesson | None, carry: Carry) -> None:
         assert carry.target is not None
@@ -388,15 +403,23 @@ class WeekBoard(BoardCanvas):
         block = self.block_under(QPointF(event.pos()))
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             block = self.focused_block()
-        self.focus_block(block)
-        cell = self._cell_at(event.pos())
-        self.context_asked.emit(block.lesson if block else None, cell, event.globalPos())
+        offer = self._offer_at(event.pos(), block)
+        if block is not None:
+            self.focus_block(block)
+        self.context_asked.emit(block.lesson if block else None, offer, event.globalPos())
 
-    def _cell_at(self, position: QPoint) -> Cell | None:
-        if self.geometry_ is None:
+    def _offer_at(self, position: QPoint, block: BlockBox | None) -> Offer | None:
+        """The lesson selected before, put where the pointer is (where another block begins)."""
+        if self.geometry_ is None or self._lesson is None:
+            return None
+        if block is not None and block.lesson == self._lesson:
             return None
         point = self.window_().to_content(position.x(), position.y())
-        return self.geometry_.cell_at(point.x(), point.y(), self.geometry_.grid.lesson_step)
+        carry = Carry(self.geometry_, self._lesson, self._lane)
+        cell = self.geometry_.cell_at(point.x(), point.y(), carry.minutes)
+        if block is not None:
+            cell = Cell(block.column, block.placed.start)
+        return carry.offer(cell) if cell is not None else None
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -407,22 +430,6 @@ class WeekBoard(BoardCanvas):
 
     def tip_at(self, position: QPoint) -> tuple[str, QRectF]:
         """The tooltip at a position of the viewport and the rectangle it belongs to."""
-        g, window = self.geometry_, self.window_() if self.geometry_ else None
-        if g is None or window is None or self._painter is None or self.carrying:
+        if self.carrying or self.geometry_ is None or self._painter is None:
             return "", QRectF()
-        block = self.block_under(QPointF(position))
-        if block is not None:
-            return g.model.facts(block.lesson).tooltip(), window.to_widget(block.rect)
-        point = window.to_content(position.x(), position.y())
-        if position.y() < window.head:
-            column = g.column_at(point.x())
-            lane = column.lane if column else None
-            text = " · ".join(filter(None, (lane.title, lane.group))) if lane else ""
-            return text, QRectF(position, QSize(8, 8))
-        for day in g.days:
-            if day.x <= point.x() < day.x + g.measures.rail:
-                for box, marks in self._painter.bus_boxes(day):
-                    if box.adjusted(-2, -2, 2, 2).contains(point):
-                        words = "<br>".join(f"{m.words}, {m.place}" for m in marks)
-                        return f"<qt>{words}</qt>", window.to_widget(box)
-        return "", QRectF()
+        return tips.tip_at(self, self.geometry_, self._painter, position)

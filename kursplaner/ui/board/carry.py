@@ -10,6 +10,7 @@ from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.rules import LessonJudge
 from kursplaner.domain.time import Interval, merge, minute_of_day, moment
 from kursplaner.domain.wording import Wording
+from kursplaner.services.explaining import Place
 from kursplaner.ui.board.geometry import Cell, Column, Geometry
 from kursplaner.ui.board.placing import Placing
 
@@ -28,6 +29,16 @@ class Verdict:
     @property
     def allowed(self) -> bool:
         return self.placed is not None and not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A place somebody pointed at for a lesson, with what dropping it there would mean."""
+
+    place: Place
+    where: str
+    """`Di 09:30–10:45 · Vereinszimmer`."""
+    allowed: bool
 
 
 class Carry:
@@ -82,6 +93,19 @@ class Carry:
         shown = reasons[:MOST_SENTENCES]
         more = (f"+{rest} weitere" if rest > 1 else "+1 weiterer Grund",) if rest > 0 else ()
         return self.headline(cell), (*shown, *more)
+
+    def place(self, cell: Cell) -> Place | None:
+        """The cell as a question: why not there? None where the lane cannot take the lesson."""
+        placed = self.verdict(cell).placed
+        if placed is None:
+            return None
+        return Place(placed=placed, fixed=self.placing.fixed(placed))
+
+    def offer(self, cell: Cell) -> Offer | None:
+        place = self.place(cell)
+        if place is None or place.placed == self.placing.current:
+            return None
+        return Offer(place, self.headline(cell), self.verdict(cell).allowed)
 
     # Allowed places of whole lanes
 

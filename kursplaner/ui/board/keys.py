@@ -19,8 +19,9 @@ Key = Qt.Key
 HELP = (
     "Pfeiltasten wechseln zwischen Terminen. Eingabetaste nimmt einen Termin auf, Pfeiltasten "
     "verschieben ihn, mit Strg um Tage oder Stunden, Eingabetaste legt ab, Esc bricht ab. "
-    "P fixiert, Entf nimmt den Termin aus dem Plan."
+    "W fragt, warum ein Platz nicht geht. P fixiert, Entf nimmt den Termin aus dem Plan."
 )
+WHY_HINT = "W: Was würde helfen?"
 _TAKE = (Key.Key_Return, Key.Key_Enter, Key.Key_Space)
 _ARROWS = {
     Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1),
@@ -117,6 +118,8 @@ def _carrying(board: WeekBoard, event: QKeyEvent, far: bool) -> bool:
         board.cancel_carry()
     elif key in _TAKE:
         board.drop()
+    elif key is Key.Key_W:
+        board.ask_why()
     elif key in (Key.Key_Delete, Key.Key_Backspace) and board.carry is not None:
         lesson = board.carry.lesson
         board.cancel_carry()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations, islice, product
 
 from kursplaner.domain.plan import PlacedLesson
-from kursplaner.domain.problem import Course
+from kursplaner.domain.problem import Course, LessonPin
 from kursplaner.domain.rules import LessonJudge
 from kursplaner.domain.violation import Violation
 from kursplaner.ui.board.model import BoardModel, LaneBy
@@ -41,6 +41,15 @@ class Placing:
             if not broken:
                 break
         return best
+
+    def fixed(self, placed: PlacedLesson) -> LessonPin:
+        """What of a place was pointed at: the time, and room or teacher where lanes mean these."""
+        by = self.model.by
+        return LessonPin(
+            lesson=placed.lesson, start=placed.start,
+            room=placed.room if by in (LaneBy.ROOM, LaneBy.SITE) else None,
+            teachers=placed.teachers if by is LaneBy.TEACHER else None,
+        )  # fmt: skip
 
     def refusal(self, lane: str) -> str:
         """Why a lane cannot take the lesson at all, as a sentence."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
@@ -26,12 +26,17 @@ NAMES = {
     Severity.BROKEN: "Regel verletzt",
     Severity.UNSERVED: "Nicht versorgt",
     Severity.WISH: "Wunsch nicht erfüllt",
+    Severity.HINT: "Hinweis",
 }
 CHOICES = (("all", "Alles"), ("broken", "Regeln"), ("unserved", "Nicht versorgt"),
-           ("wish", "Wünsche"))  # fmt: skip
+           ("wish", "Wünsche"), ("hint", "Hinweise"))  # fmt: skip
 
 
 class CheckPlace(Page):
+    record_asked = Signal(str)
+    """Open the form of the record with this id."""
+    pauses_asked = Signal()
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Prüfen")
         self._found: tuple[Finding, ...] = ()
@@ -78,17 +83,23 @@ class CheckPlace(Page):
         if not self._found:
             return "In dieser Woche stimmt alles: Keine Regel ist verletzt, alle sind versorgt."
         number = {kind: sum(f.severity is kind for f in self._found) for kind in Severity}
-        texts = (
+        texts = [
             words.count(number[Severity.BROKEN], "verletzte Regel", "verletzte Regeln"),
             f"{number[Severity.UNSERVED]} nicht versorgt",
             words.count(number[Severity.WISH], "Wunsch nicht erfüllt", "Wünsche nicht erfüllt"),
-        )
-        return f"{' · '.join(texts)}. Ein Klick führt zum Termin im Wochenplan."
+        ]
+        if number[Severity.HINT]:
+            texts.append(words.count(number[Severity.HINT], "Hinweis", "Hinweise"))
+        return f"{' · '.join(texts)}. Ein Klick führt dorthin."
 
     def _open(self, item: QListWidgetItem) -> None:
         found: Finding = item.data(FINDING)
         if found.lesson is not None:
             self.lesson_asked.emit(found.lesson)
+        elif found.paused:
+            self.pauses_asked.emit()
+        elif found.record is not None:
+            self.record_asked.emit(found.record)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -123,6 +134,7 @@ class _FindingDelegate(QStyledItemDelegate):
             Severity.BROKEN: ("warning", t.warn),
             Severity.UNSERVED: ("tray", t.draft),
             Severity.WISH: ("idea", t.quiet),
+            Severity.HINT: ("info", t.quiet),
         }[found.severity]
         ratio = painter.device().devicePixelRatioF()
         at = box.topLeft()

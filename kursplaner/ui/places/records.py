@@ -35,7 +35,7 @@ def _course(index: ProblemIndex, plan: PlanIndex, course: p.Course) -> tuple[Cel
     teachers = [index.teachers[t].name for t in course.teachers if t in index.teachers]
     people = len(index.enrolled.get(course.id, ()))
     return (
-        Cell(course.name),
+        Cell(course.name, id=course.id),
         Cell(COURSE_KINDS[course.kind]),
         Cell(", ".join(teachers) or "alle mit passender Qualifikation"),
         Cell(f"{people}", people),
@@ -56,7 +56,7 @@ def _people(view: WeekView) -> list[tuple[Cell, ...]]:
         courses = [index.courses[c].name for c in person.courses if c in index.courses]
         attended = len(plan.attended[person.id])
         rows.append((
-            Cell(person.name),
+            Cell(person.name, id=person.id),
             Cell(", ".join(courses)),
             Cell(str(attended), attended),
             Cell(", ".join(children)),
@@ -68,11 +68,13 @@ def _people(view: WeekView) -> list[tuple[Cell, ...]]:
 
 def _team(view: WeekView) -> list[tuple[Cell, ...]]:
     return [
-        *((Cell(t.name), Cell("Lehrkraft"), Cell(", ".join(t.qualifications)),
+        *((Cell(t.name, id=t.id), Cell("Lehrkraft"), Cell(", ".join(t.qualifications)),
            Cell(_spans(t.available)), Cell(_blocks(t.absent))) for t in view.problem.teachers),
-        *((Cell(c.name), Cell("Betreuungskraft"), Cell("Fachkraft" if c.qualified else ""),
+        *((Cell(c.name, id=c.id), Cell("Betreuungskraft"),
+           Cell("Fachkraft" if c.qualified else ""),
            Cell(_spans(c.available)), Cell(_blocks(c.absent))) for c in view.problem.caregivers),
-        *((Cell(d.name), Cell("Fahrer:in"), Cell("angestellt" if d.employed else "ehrenamtlich"),
+        *((Cell(d.name, id=d.id), Cell("Fahrer:in"),
+           Cell("angestellt" if d.employed else "ehrenamtlich"),
            Cell(_spans(d.available)), Cell(_blocks(d.absent))) for d in view.problem.drivers),
     ]  # fmt: skip
 
@@ -81,7 +83,7 @@ def _rooms(view: WeekView) -> list[tuple[Cell, ...]]:
     sites = {site.id: site.name for site in view.problem.sites}
     return [
         (
-            Cell(room.name),
+            Cell(room.name, id=room.id),
             Cell(sites.get(room.site, room.site)),
             Cell(str(room.seats), room.seats),
             Cell(", ".join(FEATURE_WORDS.get(word, word) for word in room.features)),
@@ -111,7 +113,7 @@ def _vehicles(view: WeekView) -> list[tuple[Cell, ...]]:
         )
         seats = vehicle.child_seats
         rows.append((
-            Cell(vehicle.name),
+            Cell(vehicle.name, id=vehicle.id),
             Cell(card.plate if card else ""),
             Cell(layouts),
             Cell(f"{seats.shell} Schalen, {seats.seat} Sitze, {seats.booster} Erhöhungen"),
@@ -138,23 +140,36 @@ def _blocks(blocks: Iterable[p.Block]) -> str:
 
 COURSES = Table(
     key="courses", title="Kurse", lead="Was in dieser Woche unterrichtet wird.", rows=_courses,
+    kinds=("course",), beside=(0, 3, 5),
     columns=("Kurs", "Art", "Lehrkraft", "Personen", "Termine", "Liegt am"),
 )  # fmt: skip
 PEOPLE = Table(
     key="people", title="Personen", lead="Wer in welchem Kurs ist und wer gefahren wird.",
-    rows=_people, columns=("Name", "Kurse", "Termine", "Kinder", "Haltepunkt", "Fahrdienst"),
+    rows=_people, kinds=("person",), inner=("child",), beside=(0, 1, 4),
+    columns=("Name", "Kurse", "Termine", "Kinder", "Haltepunkt", "Fahrdienst"),
 )  # fmt: skip
 TEAM = Table(
     key="team", title="Team", lead="Lehrkräfte, Betreuungskräfte und Fahrer:innen.", rows=_team,
     columns=("Name", "Aufgabe", "Merkmale", "Verfügbar", "Abwesend"),
+    kinds=("teacher", "caregiver", "driver"), beside=(0, 1, 4),
+    choices=(("", "Alle"), ("teacher", "Unterricht"), ("caregiver", "Betreuung"),
+             ("driver", "Fahrdienst")),
 )  # fmt: skip
 ROOMS = Table(
     key="rooms", title="Räume & Orte", lead="Wo unterrichtet und betreut wird.", rows=_rooms,
-    columns=("Raum", "Standort", "Plätze", "Ausstattung", "Kinderbetreuung", "Geöffnet", "Belegt"),
+    kinds=("room", "site", "place"), beside=(0, 1, 2),
+    choices=(("room", "Räume"), ("site", "Standorte"), ("place", "Orte")),
+    columns=("Name", "Standort", "Plätze", "Ausstattung", "Kinderbetreuung", "Geöffnet", "Belegt"),
 )  # fmt: skip
 VEHICLES = Table(
     key="vehicles", title="Fahrzeuge", lead="Womit gefahren wird.", rows=_vehicles,
+    kinds=("vehicle",), beside=(0, 1, 2),
     columns=("Fahrzeug", "Kennzeichen", "Plätze", "Kindersitze", "Standort", "Verfügbar",
              "Ausfall"),
 )  # fmt: skip
-TABLES = (COURSES, PEOPLE, TEAM, ROOMS, VEHICLES)
+MUNICIPALITY = Table(
+    key="municipality", title="Kommune", rows=lambda _view: [],
+    lead="Büro und Bundesland, Planungszeiträume und eigene freie Tage.",
+    columns=("Name", "Was", "Angabe"), kinds=("term", "closure", "area"), beside=(0, 1, 2),
+)  # fmt: skip
+TABLES = (COURSES, PEOPLE, TEAM, ROOMS, VEHICLES, MUNICIPALITY)

@@ -1,4 +1,4 @@
-"""Stammdaten: what the week knows of courses, people, team, rooms and vehicles, searchable."""
+"""Calm tables: cells, rows and a view, as every list of the window shows them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,9 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from kursplaner.services.week import WeekView
-from kursplaner.ui import words
-from kursplaner.ui.desk import Desk
-from kursplaner.ui.places.place import Page
 from kursplaner.ui.theme import px
 
 Index = QModelIndex | QPersistentModelIndex
@@ -34,6 +31,8 @@ class Cell(Struct, frozen=True):
     text: str
     order: int | None = None
     mark: bool = False
+    id: str = ""
+    """In the first cell of a row: the record it shows."""
 
 
 class Table(Struct, frozen=True, kw_only=True):
@@ -44,6 +43,14 @@ class Table(Struct, frozen=True, kw_only=True):
     lead: str
     columns: tuple[str, ...]
     rows: Callable[[WeekView], list[tuple[Cell, ...]]]
+    kinds: tuple[str, ...]
+    """Kinds of records (see `services.records`) it holds, the usual one first."""
+    beside: tuple[int, ...]
+    """Columns that stay where a form takes the room of the others."""
+    inner: tuple[str, ...] = ()
+    """Kinds without rows of their own, reached from the form of another."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """What of it is shown, by kind; the empty key is everything."""
 
 
 class RowModel(QAbstractTableModel):
@@ -56,6 +63,13 @@ class RowModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+
+    def id_at(self, row: int) -> str:
+        return self._rows[row][0].id
+
+    def row_of(self, id: str) -> int:
+        """Where the record stands; -1 where it does not."""
+        return next((row for row, cells in enumerate(self._rows) if cells[0].id == id), -1)
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
@@ -78,65 +92,33 @@ class RowModel(QAbstractTableModel):
         return None
 
 
-class TablePlace(Page):
-    """A table with a quick filter over all columns."""
-
-    def __init__(self, desk: Desk, table: Table) -> None:
-        super().__init__(desk, table.title)
-        self._table = table
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Suchen …")
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(px(240))
-        self.filter.setAccessibleName(f"{table.title} durchsuchen")
-        self.model = RowModel(table.columns, self)
-        self.shown = QSortFilterProxyModel(self)
-        self.shown.setSourceModel(self.model)
-        self.shown.setFilterKeyColumn(-1)
-        self.shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.shown.setSortRole(SORT)
-        self.view = table_view(self.shown, table.title)
-        self.filter.textChanged.connect(self._on_filter)
-        self.head.addWidget(self.filter)
-        self.content.addWidget(self.view, 1)
-
-    def show_view(self, view: WeekView) -> None:
-        self.model.show_rows(self._table.rows(view))
-        self.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-        self.view.fit_columns()
-        self._say()
-
-    def search(self, text: str) -> None:
-        self.filter.setText(text)
-
-    def take_focus(self) -> None:
-        self.filter.setFocus()
-
-    def _on_filter(self, text: str) -> None:
-        self.shown.setFilterFixedString(text)
-        self._say()
-
-    def _say(self) -> None:
-        whole, seen = self.model.rowCount(), self.shown.rowCount()
-        number = (
-            words.count(whole, "Eintrag", "Einträge") if seen == whole else f"{seen} von {whole}"
-        )
-        self.lead.setText(f"{number}. {self._table.lead}")
-
-
 class CalmTable(QTableView):
     """Columns as wide as their content; where that is too much, the widest give way."""
 
     def __init__(self) -> None:
         super().__init__()
         self._wanted: list[int] = []
+        self._only: tuple[int, ...] | None = None
 
     def fit_columns(self) -> None:
         """Measure again: the content has changed."""
         self.resizeColumnsToContents()
         columns = range(self.model().columnCount())
-        self._wanted = [min(px(WIDEST), self.columnWidth(n) + px(20)) for n in columns]
+        for column in columns:
+            self.setColumnHidden(column, self._only is not None and column not in self._only)
+        self._wanted = [
+            0 if self.isColumnHidden(n) else min(px(WIDEST), self.columnWidth(n) + px(20))
+            for n in columns
+        ]
         self._share()
+
+    def show_only(self, columns: tuple[int, ...] | None) -> None:
+        """Only these columns, or all of them."""
+        if columns != self._only:
+            self._only = columns
+            for column in range(self.model().columnCount()):
+                self.setColumnHidden(column, False)
+            self.fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -150,7 +132,8 @@ class CalmTable(QTableView):
             widths[widths.index(max(widths))] -= give
             over -= give
         for number, width in enumerate(widths):
-            self.setColumnWidth(number, width)
+            if not self.isColumnHidden(number):
+                self.setColumnWidth(number, width)
 
 
 def table_view(model: QSortFilterProxyModel | QAbstractTableModel, name: str) -> CalmTable:

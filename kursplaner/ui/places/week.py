@@ -6,10 +6,12 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QWidget
 
 from kursplaner.domain.plan import PlacedLesson
-from kursplaner.services.explaining import may_be_asked
+from kursplaner.services.explaining import Place as LessonPlace
+from kursplaner.services.explaining import may_be_asked, present_place, without_seat
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
 from kursplaner.ui.board import LaneBy, Tray, WeekBoard
+from kursplaner.ui.board.carry import Offer
 from kursplaner.ui.board.inspector import Inspector
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.places.empty import EmptyWeek
@@ -65,6 +67,7 @@ class WeekPlace(Place):
         board.unplaced.connect(lambda lesson: self._unless_preview() and desk.unplace(lesson))
         board.pin_toggled.connect(lambda lesson: self._unless_preview() and desk.toggle_pin(lesson))
         board.why_asked.connect(self.explain)
+        board.place_asked.connect(self.explain_place)
         board.told.connect(lambda sentence: desk.said.emit(sentence, False))
         board.context_asked.connect(self._on_context)
         desk.selected_changed.connect(self._on_selected)
@@ -74,7 +77,7 @@ class WeekPlace(Place):
         side.pin_changed.connect(lambda pin: self._unless_preview() and desk.set_pin(pin))
         side.why_asked.connect(self.explain)
         self.why.preview_changed.connect(self._on_offer)
-        self.why.filled.connect(lambda: side.reveal(self.why))
+        self.why.filled.connect(side.reveal)
 
     # What is shown
 
@@ -154,6 +157,20 @@ class WeekPlace(Place):
             self.desk.select(lesson)
             self.why.explain(lesson)
 
+    def explain_place(self, place: LessonPlace) -> None:
+        """Why a lesson cannot be where a person pointed: the inspector says it."""
+        if self._unless_preview():
+            self.inspector_asked.emit()
+            self.desk.select(place.placed.lesson)
+            self.why.explain_place(place)
+
+    def explain_rides(self, lesson: str) -> None:
+        """Why riders of a lesson have no seat: the inspector says it."""
+        if self._unless_preview():
+            self.inspector_asked.emit()
+            self.desk.select(lesson)
+            self.why.explain_rides(lesson)
+
     def substitute(self, lesson: str) -> None:
         """Somebody else for the lesson's teacher: asked in the inspector."""
         if self._unless_preview():
@@ -170,21 +187,36 @@ class WeekPlace(Place):
     def leave(self) -> None:
         self.why.abandon()
 
-    def _on_context(self, lesson: str | None, _cell: object, where: QPoint) -> None:
-        menu = self.menu_for(lesson)
-        menu.popup(where)
+    def _on_context(self, lesson: str | None, offer: Offer | None, where: QPoint) -> None:
+        self.menu_for(lesson, offer).popup(where)
 
-    def menu_for(self, lesson: str | None) -> QMenu:
-        """What can be done with a lesson, or with the board where no lesson lies."""
+    def menu_for(self, lesson: str | None, offer: Offer | None = None) -> QMenu:
+        """What can be done with a lesson, or with the board where no lesson lies; `offer` is the
+        lesson selected before, put where the pointer is."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
+        if offer is not None:
+            self._add_offer(menu, offer)
         if lesson is None:
             menu.addAction("Woche planen", self.plan_asked.emit)
             menu.addAction("Ganze Woche zeigen", self.board.zoom_fit)
             return menu
-        pinned = any(pin.lesson == lesson for pin in self.desk.view.problem.pins)
-        name = words.lesson_name(self.desk.view, lesson)
-        menu.addAction(name).setEnabled(False)
+        self._add_lesson(menu, lesson)
+        return menu
+
+    def _add_offer(self, menu: QMenu, offer: Offer) -> None:
+        name = words.lesson_name(self.desk.view, offer.place.placed.lesson)
+        menu.addAction(f"{name} · {offer.where}").setEnabled(False)
+        put = "Hierher legen" if offer.allowed else "Trotzdem hierher legen"
+        if not offer.allowed:
+            menu.addAction("Warum nicht hier?", lambda: self.explain_place(offer.place))
+        menu.addAction(put, lambda: self._on_moved(offer.place.placed))
+        menu.addSeparator()
+
+    def _add_lesson(self, menu: QMenu, lesson: str) -> None:
+        view = self.desk.view
+        pinned = any(pin.lesson == lesson for pin in view.problem.pins)
+        menu.addAction(words.lesson_name(view, lesson)).setEnabled(False)
         menu.addSeparator()
         menu.addAction(
             "Fixierung lösen" if pinned else "Fixieren",
@@ -195,9 +227,13 @@ class WeekPlace(Place):
         )
         menu.addAction("Neuen Platz suchen …", self.plan_asked.emit)
         menu.addAction("Vertretung …", lambda: self.substitute(lesson))
-        if may_be_asked(self.desk.view, lesson):
+        here = present_place(view, lesson)
+        if here is not None:
+            menu.addAction("Warum geht es hier nicht?", lambda: self.explain_place(here))
+        if may_be_asked(view, lesson):
             menu.addAction("Warum?", lambda: self.explain(lesson))
-        return menu
+        if without_seat(view, lesson):
+            menu.addAction("Warum keine Fahrt?", lambda: self.explain_rides(lesson))
 
 
 class _Banner(QFrame):

@@ -54,9 +54,11 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QTimeEdit, QComboBox 
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateEdit:focus,
 QTimeEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: ${s1m}px ${s2m}px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $ghost; background: $ground; }
-QLineEdit[bad="true"], QComboBox[bad="true"] { border: 1px solid $warn; background: $warn_body; }
-QComboBox::drop-down { border: 0; width: ${s5}px; }
-QComboBox::down-arrow { image: url("$chevron"); width: ${s3}px; height: ${s3}px; }
+QLineEdit[bad="true"], QComboBox[bad="true"], QPlainTextEdit[bad="true"] {
+    border: 1px solid $warn; background: $warn_body; }
+QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: ${s5}px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$chevron"); width: ${s3}px;
+    height: ${s3}px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: 0;
     selection-background-color: $accent_body; selection-color: $text; }
 
@@ -77,6 +79,7 @@ QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="quiet"] { color: $quiet; }
 QLabel[role="small"] { color: $quiet; font-size: ${small}px; }
+QLabel[role="error"] { color: $warn; font-size: ${small}px; }
 QLabel[role="section"] { color: $quiet; font-size: ${small}px; font-weight: 600; }
 QLabel[role="badge"] { background: $draft_body; color: $draft; border-radius: ${s2}px;
     padding: ${tiny}px ${s2}px; }

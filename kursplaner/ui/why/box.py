@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from kursplaner.domain.plan import PlacedLesson, WeekPlan
@@ -14,7 +15,8 @@ from kursplaner.domain.rules import check
 from kursplaner.domain.time import day_of
 from kursplaner.errors import UserError
 from kursplaner.services import explaining, substituting
-from kursplaner.services.explaining import Choice, Why
+from kursplaner.services.choosing import Choice
+from kursplaner.services.explaining import Place, Why
 from kursplaner.services.substituting import Substitutes
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts
@@ -27,18 +29,22 @@ from kursplaner.ui.why.cards import (
     DaysCard,
     FailedCard,
     HelpCard,
+    NoHelpCard,
+    SeekingCard,
     StandsCard,
     SubstitutesCard,
     WeekDeeds,
     WhyCard,
 )
 
+SETTLED_MS = 250
+
 
 class WhyBox(QWidget):
     preview_changed = Signal(object)
     """The WeekView on offer, to be shown on the board, or None."""
-    filled = Signal()
-    """There is something new to read here."""
+    filled = Signal(QWidget)
+    """There is something new to read in this part of the box."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -74,19 +80,31 @@ class WhyBox(QWidget):
         lesson = self.lesson
         if lesson is None or self._placed is None:
             return
+        self._offer_questions(lesson)
+
+    def _offer_questions(self, lesson: str) -> None:
+        """What may be asked about a placed lesson."""
+        here = explaining.present_place(self._view, lesson)
+        asks: list[tuple[str, Callable[[], None]]] = []
+        if here is not None:
+            asks.append(("Warum geht es hier nicht?", partial(self.explain_place, here)))
         if explaining.may_be_asked(self._view, lesson):
-            self._box.addWidget(
-                parts.button("Warum fehlt jemand?", lambda: self.explain(lesson), role="link")
-            )
-        self._box.addWidget(
-            parts.button("Vertretung …", lambda: self.choose_days(lesson), role="link")
-        )
+            asks.append(("Warum fehlt jemand?", partial(self.explain, lesson)))
+        if explaining.without_seat(self._view, lesson):
+            asks.append(("Warum keine Fahrt?", partial(self.explain_rides, lesson)))
+        asks.append(("Vertretung …", partial(self.choose_days, lesson)))
+        for text, ask in asks:
+            self._box.addWidget(parts.button(text, ask, role="link"))
 
     def _cards(self, *cards: Card) -> None:
         parts.clear(self._box)
         for card in cards:
             self._box.addWidget(card)
-        self.filled.emit()
+        looking = self._shown is not None and len(cards) > 1
+        newest: QWidget = cards[-1] if looking else self
+        self.filled.emit(newest)
+        # Once more when the board and what stands above have found their heights.
+        QTimer.singleShot(SETTLED_MS, newest, lambda: self.filled.emit(newest))
 
     @property
     def _placed(self) -> PlacedLesson | None:
@@ -100,7 +118,26 @@ class WhyBox(QWidget):
         view = self._view
         self._ask(
             "Der Grund wird gesucht …",
-            lambda stop: explaining.explain(view, lesson, stop=stop),
+            lambda stop, tell: explaining.explain(view, lesson, stop=stop, tell=tell),
+        )
+
+    def explain_place(self, place: Place) -> None:
+        """Ask why the lesson cannot be at this place."""
+        lesson = place.placed.lesson
+        self._begin(lesson)
+        view = self._view
+        self._ask(
+            "Der Grund wird gesucht …",
+            lambda stop, tell: explaining.explain(view, lesson, place=place, stop=stop, tell=tell),
+        )
+
+    def explain_rides(self, lesson: str) -> None:
+        """Ask why riders of the lesson have no seat."""
+        self._begin(lesson)
+        view = self._view
+        self._ask(
+            "Der Grund wird gesucht …",
+            lambda stop, tell: explaining.explain_rides(view, lesson, stop=stop, tell=tell),
         )
 
     def _show_why(self) -> None:
@@ -109,13 +146,20 @@ class WhyBox(QWidget):
         if self.why.choices:
             deeds = ChoiceDeeds(self.look, self.adopt, self.back)
             cards.append(HelpCard(self.why.choices, self._shown, deeds))
+        elif not self.why.fits:
+            cards.append(NoHelpCard())
         self._cards(*cards)
+
+    def _show_reason(self, why: Why) -> None:
+        """Already to be read while what would help is being worked out."""
+        assert self._asking is not None
+        self._cards(WhyCard(why), SeekingCard(self._asking.stop))
 
     def look(self, choice: Choice) -> None:
         """The week the choice leads to, on the board, not yet anybody's plan."""
         self._shown = choice
-        self._show_why()
         self._preview(self._offered(choice.problem, choice.plan))
+        self._show_why()
 
     def back(self) -> None:
         """The plan as it is; an explanation stays, to look at another choice."""
@@ -131,7 +175,7 @@ class WhyBox(QWidget):
         view = self._view
         self._preview(None)
         self._desk.act(
-            f"Vorschlag übernommen{': ' if choice.complete else '. Bitte noch erledigen: '}"
+            f"Vorschlag übernommen{': ' if choice.complete else '. Bitte noch veranlassen: '}"
             f"{choice.deed}",
             lambda: explaining.adopt(self._desk.workspace, view.week, choice),
         )
@@ -156,7 +200,7 @@ class WhyBox(QWidget):
         view = self._view
         self._ask(
             "Eine Vertretung wird gesucht …",
-            lambda stop: substituting.substitutes(view, teacher, days, stop=stop),
+            lambda stop, tell: substituting.substitutes(view, teacher, days, stop=stop),
         )
 
     def _show_found(self) -> None:
@@ -200,6 +244,7 @@ class WhyBox(QWidget):
         asking = Asking(question, self)
         self._asking = asking
         asking.answered.connect(self._on_answer)
+        asking.known.connect(self._on_known)
         asking.failed.connect(self._on_failed)
         asking.crashed.connect(self.reset)
         self._cards(BusyCard(sentence, asking.stop))
@@ -214,6 +259,10 @@ class WhyBox(QWidget):
             case Substitutes():
                 self.found = answer
                 self._show_found()
+
+    def _on_known(self, part: object) -> None:
+        if isinstance(part, Why) and self._asking is not None:
+            self._show_reason(part)
 
     def _on_failed(self, error: UserError) -> None:
         self._asking = None

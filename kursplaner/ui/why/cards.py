@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QVBoxLayout
 
 from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.time import WEEKDAYS_SHORT
-from kursplaner.services.explaining import Choice, Why
+from kursplaner.services.choosing import Choice
+from kursplaner.services.explaining import Why
 from kursplaner.services.substituting import Replaced, Substitutes
 from kursplaner.ui import parts
 from kursplaner.ui.theme import px
 
 COLUMNS = 3
+MOST_BLOCKING = 3
 
 
 class Card(QFrame):
@@ -63,10 +65,15 @@ class FailedCard(Card):
 
 
 class WhyCard(Card):
-    """Cause, rules, what accompanies them, what would help; always in this order."""
+    """What stands here, the cause, its rules, what accompanies them; always in this order."""
 
     def __init__(self, why: Why) -> None:
-        super().__init__("Genau untersucht", "card" if why.fits else "warn-card")
+        title = "Warum nicht hier?" if why.blocking else "Genau untersucht"
+        super().__init__(title, "card" if why.fits else "warn-card")
+        if why.blocking:
+            self.say("So wie die Woche ist, steht dagegen:", "quiet")
+            self.list(_few(why.blocking))
+            self.say("Und wenn andere Termine ausweichen?", "quiet")
         self.say(why.cause)
         self.list(why.rules)
         if why.besides:
@@ -74,6 +81,27 @@ class WhyCard(Card):
             self.list(why.besides)
         if not why.certain:
             self.say("Die Zeit reichte nicht für einen Beweis.", "quiet")
+        elif why.proof:
+            self.say(why.proof, "quiet")
+
+
+class SeekingCard(Card):
+    """The reason is known, what would help is still being worked out."""
+
+    def __init__(self, stop: Callable[[], object]) -> None:
+        super().__init__("Was würde helfen?")
+        self.say("Die Vorschläge werden durchgerechnet …", "quiet")
+        self.offer("Anhalten", stop)
+
+
+class NoHelpCard(Card):
+    def __init__(self) -> None:
+        super().__init__("Was würde helfen?")
+        self.say(
+            "Keine einzelne Änderung und keine zwei zusammen reichen aus. Planen Sie weniger "
+            "Termine in diese Zeit oder fragen Sie für einen anderen Platz.",
+            "quiet",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +114,22 @@ class ChoiceDeeds:
 
 
 class HelpCard(Card):
-    """The choices, one of them perhaps on the board."""
+    """The choices, each worked out as a week; one of them perhaps on the board."""
 
     def __init__(self, choices: Sequence[Choice], shown: Choice | None, deeds: ChoiceDeeds) -> None:
         super().__init__("Das würde helfen")
-        for choice in choices:
-            self.say(f"• {_capital(choice.deed)}")
+        for number, choice in enumerate(choices):
+            self.box.addSpacing(px(8) if number else 0)
+            self.say(f"{number + 1}. {_capital(choice.deed)}")
+            for effect in choice.effects:
+                self.say(f"– {effect}", "quiet")
+            if choice.todo:
+                self.say(choice.todo, "quiet")
+            look = partial(deeds.look, choice)
             if choice is not shown:
-                look = partial(deeds.look, choice)
                 self.offer("ansehen", look, role="link", about=choice.deed)
                 continue
-            self.say("So sähe die Woche aus.", "quiet")
+            self.say("So sähe die Woche aus.", "strong")
             if choice.adoptable:
                 self.offer("Übernehmen", partial(deeds.adopt, choice), role="primary")
             self.offer("Zurück zum Plan", deeds.back)
@@ -164,6 +197,13 @@ class StandsCard(Card):
                 self.say(f"{rank}. {stand.text}", "quiet")
                 take = partial(deeds.take, stand.placed)
                 self.offer("nur diese Vertretung nehmen", take, role="link", about=stand.text)
+
+
+def _few(sentences: Sequence[str]) -> Sequence[str]:
+    rest = len(sentences) - MOST_BLOCKING
+    if rest < 2:
+        return sentences
+    return (*sentences[:MOST_BLOCKING], f"und {rest} weitere Gründe.")
 
 
 def _capital(text: str) -> str:

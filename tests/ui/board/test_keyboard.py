@@ -9,8 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from kursplaner.domain.plan import PlacedLesson
+from kursplaner.domain.problem import LessonPin
 from kursplaner.domain.time import at
+from kursplaner.services.explaining import Place
 from kursplaner.services.week import WeekView
+from kursplaner.ui.board import LaneBy
 
 if TYPE_CHECKING:
     from conftest import Desk
@@ -67,6 +70,37 @@ def test_that_a_forbidden_place_is_explained_and_may_be_used(desk: Desk) -> None
     assert "fixiert" in desk.told[-1]
     desk.press(Key.Key_Return)
     assert [placed.start for placed in desk.moved] == [at(1, 8, 45)]
+
+
+def test_that_w_asks_why_a_place_is_forbidden_and_puts_the_lesson_back(desk: Desk) -> None:
+    asked: list[Place] = []
+    desk.board.place_asked.connect(asked.append)
+    desk.board.focus_block(desk.block("a1-1"))
+    desk.press(Key.Key_Return, Key.Key_Up, Key.Key_W)
+    assert not desk.board.carrying
+    assert desk.moved == []
+    (place,) = asked
+    assert place.placed.start == at(1, 8, 45)
+    assert place.fixed == LessonPin(lesson="a1-1", start=at(1, 8, 45), room=place.placed.room)
+
+
+def test_that_in_teacher_lanes_the_teacher_is_asked_for_and_the_room_is_open(desk: Desk) -> None:
+    asked: list[Place] = []
+    desk.board.place_asked.connect(asked.append)
+    desk.board.set_lanes(LaneBy.TEACHER)
+    desk.board.focus_block(desk.block("a1-1"))
+    desk.press(Key.Key_Return, Key.Key_Up, Key.Key_W)
+    assert asked[0].fixed.room is None
+    assert asked[0].fixed.teachers == asked[0].placed.teachers
+
+
+def test_that_w_where_it_fits_says_so(desk: Desk) -> None:
+    asked: list[Place] = []
+    desk.board.place_asked.connect(asked.append)
+    desk.board.focus_block(desk.block("a2-1"))
+    desk.press(Key.Key_Return, Key.Key_Down, Key.Key_W)
+    assert asked == []
+    assert desk.told[-1] == "Hier passt es."
 
 
 def test_that_escape_puts_back(desk: Desk) -> None:

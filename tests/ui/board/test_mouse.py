@@ -66,8 +66,9 @@ def test_that_a_forbidden_drop_says_why_in_words_and_still_happens(desk: Desk) -
 def test_that_at_most_two_reasons_are_read_and_the_rest_is_counted(desk: Desk) -> None:
     end = desk.spot("klein", at(2, 16, 45))
     desk.drag(desk.hold("a1-1"), end)
-    _, *reasons = label(desk).split("\n")
+    _, *reasons, hint = label(desk).split("\n")
     assert len(reasons) == 3
+    assert hint.startswith("W:")
     assert reasons[2].startswith("+")
     desk.let_go(end)
 
@@ -200,6 +201,27 @@ def test_that_the_right_button_asks_for_a_menu_of_the_lesson(desk: Desk, qtbot: 
     assert asked.args is not None
     assert asked.args[0] == "a2-1"
     assert desk.board.lesson == "a2-1"
+
+
+def test_that_the_right_button_offers_the_selected_lesson_where_the_pointer_is(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    from PySide6.QtGui import QContextMenuEvent
+
+    desk.board.focus_block(desk.block("a1-1"))
+    point = desk.spot("klein", at(2, 16, 45))
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, point, desk.board.viewport().mapToGlobal(point)
+    )
+    with qtbot.waitSignal(desk.board.context_asked) as asked:
+        QApplication.sendEvent(desk.board.viewport(), event)
+    assert asked.args is not None
+    lesson, offer, _ = asked.args
+    assert lesson is None
+    assert desk.board.lesson == "a1-1"
+    assert not offer.allowed
+    assert (offer.place.placed.lesson, offer.place.placed.room) == ("a1-1", "klein")
+    assert "Vereinszimmer" in offer.where
 
 
 def test_that_tooltips_tell_lessons_buses_and_full_lane_names(desk: Desk) -> None:

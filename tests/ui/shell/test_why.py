@@ -9,12 +9,15 @@ from pytestqt.qtbot import QtBot
 from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.problem import LessonPin
 from kursplaner.domain.time import at
+from kursplaner.services import explaining
+from kursplaner.services.explaining import Place
+from kursplaner.ui.board.carry import Offer
 from kursplaner.ui.shell import Shell
 from kursplaner.ui.why.cards import DaysCard
 from tests.ui.shell.places import somewhere
 
 PATIENCE = 90_000
-FIRST, FRAUENKURS, SPORT = "l1", "l6", "l8"
+FIRST, FRAUENKURS, SPORT, RIDERS = "l1", "l6", "l8", "l9"
 
 
 def press(box: QWidget, text: str) -> None:
@@ -114,3 +117,56 @@ def test_that_the_menu_of_a_lesson_offers_what_can_be_asked(taught: Shell) -> No
     assert "Warum?" not in words
     words = [action.text() for action in taught.week.menu_for(SPORT).actions()]
     assert "Warum?" in words
+
+
+def test_that_a_forbidden_place_is_asked_about_from_the_menu_made_possible_and_undone(
+    taught: Shell, qtbot: QtBot
+) -> None:
+    week, desk = taught.week, taught.desk
+    wanted = PlacedLesson(FRAUENKURS, at(1, 16), "r1", ("t4",))
+    fixed = LessonPin(lesson=FRAUENKURS, start=wanted.start, room="r1")
+    offer = Offer(Place(placed=wanted, fixed=fixed), "Di 16:00–18:15 · Schulungsraum", False)
+    before = desk.view
+    actions = {action.text(): action for action in week.menu_for(None, offer).actions()}
+    actions["Warum nicht hier?"].trigger()
+    assert week.why.busy
+    qtbot.waitUntil(lambda: week.why.why is not None, timeout=PATIENCE)
+    why = week.why.why
+    assert why is not None
+    assert why.blocking
+    assert why.cause in said(week.why)
+    assert "So wie die Woche ist, steht dagegen:" in said(week.why)
+    choice = next(c for c in why.choices if c.adoptable)
+    week.why.look(choice)
+    press(week.why, "Übernehmen")
+    assert wanted.start in {x.start for x in desk.view.plan.lessons if x.lesson == FRAUENKURS}
+    assert explaining.present_place(desk.view, FRAUENKURS) is None
+    desk.undo()
+    assert desk.view.plan == before.plan
+    assert desk.view.problem == before.problem
+
+
+def test_that_a_lesson_on_a_forbidden_place_offers_the_question(taught: Shell) -> None:
+    week, desk = taught.week, taught.desk
+    desk.move(PlacedLesson(FRAUENKURS, at(1, 16), "r1", ("t4",)))
+    words = [action.text() for action in week.menu_for(FRAUENKURS).actions()]
+    assert "Warum geht es hier nicht?" in words
+    desk.select(FRAUENKURS)
+    QApplication.processEvents()
+    assert "Warum geht es hier nicht?" in [
+        b.text() for b in week.why.findChildren(QPushButton) if not b.isHidden()
+    ]
+
+
+def test_that_riders_without_a_seat_are_asked_about_and_get_one(
+    taught: Shell, qtbot: QtBot
+) -> None:
+    week, desk = taught.week, taught.desk
+    desk.move(PlacedLesson(RIDERS, at(2, 10), "r1", ("t4",)))
+    week.explain_rides(RIDERS)
+    qtbot.waitUntil(lambda: week.why.why is not None, timeout=PATIENCE)
+    why = week.why.why
+    assert why is not None
+    week.why.look(why.choices[0])
+    press(week.why, "Übernehmen")
+    assert not explaining.without_seat(desk.view, RIDERS)

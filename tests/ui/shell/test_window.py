@@ -12,7 +12,7 @@ from kursplaner.services.demo import create_demo
 from kursplaner.ui.findings import findings, urgent
 from kursplaner.ui.palette import FindBox
 from kursplaner.ui.places.check import FINDING, CheckPlace
-from kursplaner.ui.places.tables import TablePlace
+from kursplaner.ui.places.master import TablePlace
 from kursplaner.ui.shell import TITLES, Shell
 from kursplaner.ui.window import MainWindow
 from tests.ui.shell.places import somewhere, start_of
@@ -29,7 +29,7 @@ def message_of(window: MainWindow) -> str:
 def test_that_the_first_start_offers_a_beginning(empty_window: MainWindow) -> None:
     assert empty_window.start.isVisible()
     assert set(empty_window.start.choices) == {
-        "adorf", "ludwigslust-parchim", "new", "import", "file",
+        "adorf", "ludwigslust-parchim", "new", "import", "file", "school",
     }  # fmt: skip
 
 

@@ -1,0 +1,426 @@
+"""Fahrdienst: map, bars, halts and who waits, one selection through all of them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QWidget
+
+from kursplaner.domain.time import WEEKDAYS_SHORT, day_of
+from kursplaner.services.tour_hand import Proposal
+from kursplaner.services.touring import (
+    Rider,
+    TourDay,
+    Touring,
+    TourLine,
+    driven,
+    kilometres,
+    tour_ways,
+)
+from kursplaner.services.week import WeekView
+from kursplaner.ui import parts, words
+from kursplaner.ui.background import Task
+from kursplaner.ui.desk import Desk
+from kursplaner.ui.header import Segments
+from kursplaner.ui.places.place import Page
+from kursplaner.ui.shuttle.bars import TourBars
+from kursplaner.ui.shuttle.best import BestPlaces
+from kursplaner.ui.shuttle.card import TourCard
+from kursplaner.ui.shuttle.carry import Carried, Carry, Targets, TourCarry
+from kursplaner.ui.shuttle.deeds import Deeds
+from kursplaner.ui.shuttle.drawing import Ways
+from kursplaner.ui.shuttle.map import TourMap
+from kursplaner.ui.shuttle.menus import rider_menu, tour_menu
+from kursplaner.ui.shuttle.people import PeopleList
+from kursplaner.ui.shuttle.stops import StopList
+from kursplaner.ui.shuttle.times import TimesLookout
+from kursplaner.ui.shuttle.tools import Tools
+from kursplaner.ui.shuttle.waiting import WaitingList
+from kursplaner.ui.theme import px
+
+SIDE = 348
+"""Width of the column at the right, design pixels."""
+NARROW = 860
+"""Below this width (design pixels) days are called by their weekday alone."""
+MOST_WAITING = 2
+"""Rows of those without a seat that are seen at once; the list scrolls."""
+MOST_ROWS = 0.55
+"""Share of the height that bars may take from the map."""
+
+
+class ShuttlePlace(Page):
+    print_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Fahrdienst")
+        self.deeds = Deeds(desk)
+        self.tools = Tools(desk)
+        self.map, self.bars = TourMap(), TourBars()
+        self.card, self.stops = TourCard(), StopList()
+        self.waiting, self.best = WaitingList(), BestPlaces()
+        self.tray = parts.frame("tray")
+        self.carry: Carried | None = None
+        self.times = TimesLookout(self)
+        self._tray_head = parts.label("", "section")
+        self._all_served = parts.label("Alle haben einen Platz.", "quiet")
+        self.days: Segments | None = None
+        self._days, self._long_days = QFrame(), True
+        self._body = QSplitter(Qt.Orientation.Horizontal)
+        self._left = QSplitter(Qt.Orientation.Vertical)
+        self._rows, self._places = parts.scrolled(self.bars), parts.scrolled(self.best)
+        self._day, self._tour, self._ride = 0, "", ""
+        self._touring = Touring(desk.view)
+        self._ways: Ways = {}
+        self._roads: Task | None = None
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.head.insertWidget(1, self._days)
+        self.head.addWidget(self.tools)
+        parts.row(self._days)
+        self._left.addWidget(self.map)
+        self._left.addWidget(self._rows)
+        self._left.setStretchFactor(0, 1)
+        for splitter in (self._left, self._body):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(px(8))
+            splitter.setStyleSheet("QSplitter::handle { background: transparent; }")
+        self._body.addWidget(self._left)
+        self._body.addWidget(self._side())
+        self._body.setStretchFactor(0, 1)
+        self.content.addWidget(self._body, 1)
+
+    def _side(self) -> QWidget:
+        side = QWidget()
+        side.setMinimumWidth(px(SIDE))
+        column = parts.column(side, gap=8)
+        self.stops.setMinimumHeight(px(120))
+        self._places.setMinimumHeight(px(140))
+        column.addWidget(self.card)
+        column.addWidget(self.stops, 2)
+        inner = parts.column(self.tray, margin=8, gap=4)
+        inner.addWidget(self._tray_head)
+        inner.addWidget(self._all_served)
+        inner.addWidget(self.waiting)
+        column.addWidget(self.tray)
+        column.addWidget(self._places, 3)
+        return side
+
+    def _connect(self) -> None:
+        for chooser in (self.map, self.bars):
+            chooser.tour_chosen.connect(self.select_tour)
+        self.bars.opened.connect(self._open_stops)
+        self.bars.pin_toggled.connect(self.deeds.toggle_tour)
+        self.bars.order_toggled.connect(self.deeds.toggle_order)
+        self.bars.drag_started.connect(self.pick_up_tour)
+        self.bars.dragged.connect(self.drag)
+        self.bars.dropped.connect(self.drop)
+        self.bars.drag_cancelled.connect(self.put_back)
+        for asker in (self.bars, self.card):
+            asker.times_asked.connect(lambda tour: self.deeds.adjust_times((tour,)))
+        self.times.helpful.connect(self.card.offer_times)
+        self.bars.dissolved.connect(self.deeds.dissolve)
+        self.bars.menu_asked.connect(self._tour_menu)
+        self.card.pin_toggled.connect(self.deeds.toggle_tour)
+        self.card.menu_asked.connect(self._tour_menu)
+        for people in (self.stops, self.waiting):
+            self._connect_people(people)
+        self.stops.stepped.connect(self._move_halt)
+        self.stops.ride_stepped.connect(self._move_ride)
+        self.best.chosen.connect(self._put)
+        self.tools.replan_asked.connect(lambda: self.tools.replan(self.desk.view, self._day))
+        self.tools.replanned.connect(self.deeds.adopt)
+        self.tools.export_asked.connect(self._export)
+        self.tools.print_asked.connect(self.print_asked)
+
+    def _connect_people(self, people: PeopleList) -> None:
+        people.ride_chosen.connect(lambda ride: self._on_ride(people, ride))
+        people.drag_started.connect(self.pick_up)
+        people.dragged.connect(self.drag)
+        people.dropped.connect(self.drop)
+        people.drag_cancelled.connect(self.put_back)
+        people.pin_toggled.connect(self.deeds.toggle_ride)
+        people.taken_out.connect(self.deeds.take_out)
+        people.places_asked.connect(lambda _ride: self.best.focus_first())
+        people.menu_asked.connect(self._rider_menu)
+
+    # What is shown
+
+    @property
+    def day(self) -> TourDay:
+        return self._touring.day(self._day)
+
+    @property
+    def line(self) -> TourLine | None:
+        """The chosen tour."""
+        return self.day.line(self._tour)
+
+    @property
+    def rider(self) -> Rider | None:
+        """The chosen person."""
+        return self.day.rider(self._ride)
+
+    def show_view(self, view: WeekView) -> None:
+        self.put_back()
+        self._touring = Touring(view)
+        days = self._touring.days
+        if self._day not in days:
+            self._day = next(iter(days), 0)
+        self._show_days()
+        self._read_roads(view)
+        self._show_day()
+
+    def show_day(self, day: int) -> None:
+        """Another day of the week."""
+        self._choose_day(day)
+        self._show_days()
+
+    def _choose_day(self, day: int) -> None:
+        self._day, self._tour, self._ride = day, "", ""
+        self._show_day()
+
+    def reveal_tour(self, tour: str) -> None:
+        """A tour on its day, chosen."""
+        found = next((one for one in driven(self._touring.view.plan) if one.id == tour), None)
+        if found is not None:
+            self.show_day(day_of(found.start))
+            self.select_tour(tour)
+
+    def reveal(self, ride: str) -> None:
+        """The day and tour of a ride, with its person chosen."""
+        if ride in self._touring.rides:
+            self.show_day(self._touring.rides[ride].day)
+            self.select_ride(ride)
+
+    def _show_days(self) -> None:
+        """One button per day; only the weekday where the window is narrow or the text large."""
+        layout = self._days.layout()
+        assert layout is not None
+        parts.clear(layout)
+        self._long_days = self.width() >= px(NARROW)
+        choices = tuple((str(day), self._day_words(day)) for day in self._touring.days)
+        if choices:
+            self.days = Segments("Tag", choices)
+            self.days.setToolTip("In Klammern: wie viele Fahrten noch keinen Platz haben")
+            if self._day in self._touring.days:
+                self.days.choose(str(self._day))
+            self.days.chosen.connect(lambda key: self._choose_day(int(key)))
+            layout.addWidget(self.days)
+
+    def _day_words(self, day: int) -> str:
+        """`Mo 30.11. (2)`, with the number of those without a seat."""
+        week, waiting = self.desk.view.week, self._touring.waiting_on(day)
+        name = words.day_long(week, day) if self._long_days else WEEKDAYS_SHORT[day]
+        return f"{name} ({waiting})" if waiting else name
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shown is not None and self._long_days is not (self.width() >= px(NARROW)):
+            self._show_days()
+
+    def _show_day(self) -> None:
+        day = self.day
+        if self.line is None:
+            of_ride = day.of_ride(self._ride)
+            first = day.lines[0].id if day.lines else ""
+            self._tour = of_ride.id if of_ride is not None else first
+        self.map.show_day(self._touring, day, self._ways)
+        self.bars.show_day(day)
+        self.waiting.show_day(day)
+        self._fit_rows()
+        self._tray_head.setText(f"OHNE PLATZ ({len(day.waiting)})")
+        self._fit_tray()
+        self.lead.setText(_summary(self._touring, day))
+        self._body.setVisible(bool(self._touring.days))
+        self.tools.show_day(bool(day.lines), bool(self._touring.days))
+        self._show_selection()
+
+    def _fit_rows(self) -> None:
+        """Bars as tall as they like, but the map keeps at least its share."""
+        wanted = self.bars.sizeHint().height()
+        if wanted != self._rows.maximumHeight():
+            self._rows.setMaximumHeight(wanted)
+            whole = max(self._left.height(), px(400))
+            rows = min(wanted, round(whole * MOST_ROWS))
+            self._left.setSizes([whole - rows, rows])
+
+    def _fit_tray(self) -> None:
+        """As tall as its rows, up to what leaves room for the halts."""
+        rows = min(MOST_WAITING, len(self.day.waiting))
+        self.waiting.setVisible(rows > 0)
+        self._all_served.setVisible(not rows)
+        self.waiting.setFixedHeight(self.waiting.height_of(rows))
+
+    def _show_selection(self) -> None:
+        line, rider = self.line, self.rider
+        tour = line.id if line is not None else None
+        self.map.show_tour(tour, rider)
+        self.bars.show_tour(tour, rider.ride if rider is not None else None)
+        self.card.show_line(line)
+        self.times.look(self.desk.view, line)
+        self.stops.show_line(line)
+        self.stops.show_ride(rider.ride if rider is not None else None)
+        self.waiting.show_ride(rider.ride if rider is not None else None)
+        waits = next((x for x in self.day.waiting if x.rider == rider), None)
+        reason = f"{waits.way}, {waits.when}. {waits.reason}" if waits is not None else ""
+        self.best.show_rider(self.desk.view, rider, reason)
+
+    def select_tour(self, tour: str | None) -> None:
+        """Show a tour everywhere; whoever was chosen stays so only where she rides in it."""
+        line = self.day.line(tour)
+        self._tour = line.id if line is not None else ""
+        if line is None or self._ride not in line.tour.rides:
+            self._ride = ""
+        self._show_selection()
+
+    def select_ride(self, ride: str | None) -> None:
+        """Choose a person; her tour, if she has one, is shown with her."""
+        self._ride = ride or ""
+        of_ride = self.day.of_ride(self._ride)
+        if of_ride is not None:
+            self._tour = of_ride.id
+        self._show_selection()
+
+    def _on_ride(self, people: PeopleList, ride: str | None) -> None:
+        if ride is not None and ride != self._ride:
+            self.select_ride(ride)
+        elif ride is None and people.hasFocus() and self._ride:
+            self.select_ride(None)
+
+    def take_focus(self) -> None:
+        self.bars.setFocus()
+
+    def leave(self) -> None:
+        self.best.drop()
+        self.times.drop()
+        self.tools.leave()
+        if self._roads is not None:
+            self._roads.forget()
+
+    # Ways along the roads
+
+    def _read_roads(self, view: WeekView) -> None:
+        """The lines known so far, straight ones else, until the network has answered."""
+        if self._roads is not None:
+            self._roads.forget()
+        if view.roads is None:
+            self._ways = {}
+        else:
+            self._roads = Task(lambda _report: tour_ways(view, view.plan.tours), self)
+            self._roads.done.connect(self._on_roads)
+            self._roads.start()
+
+    def _on_roads(self, ways: Ways) -> None:
+        self._ways = ways
+        self.map.show_day(self._touring, self.day, ways)
+
+    # A person or a tour in the hand
+
+    def pick_up(self, ride: str, where: QPoint) -> None:
+        rider = self.day.rider(ride)
+        if rider is not None:
+            self.tray.setProperty("target", True)
+            parts.restyle(self.tray)
+            tour, over = self._tour or None, self._targets
+            self.carry = Carry(self.desk.view, rider, tour, over, self.window())
+            self.carry.move(where)
+
+    def pick_up_tour(self, tour: str, where: QPoint) -> None:
+        line = self.day.line(tour)
+        if line is not None:
+            self.carry = TourCarry(self.desk.view, line, self._targets, self.window())
+            self.carry.move(where)
+
+    @property
+    def _targets(self) -> Targets:
+        return Targets(self.bars, self.map, self.stops, self.tray)
+
+    def drag(self, where: QPoint) -> None:
+        if self.carry is not None:
+            self.carry.move(where)
+
+    def drop(self, where: QPoint) -> None:
+        self.drag(where)
+        proposal = self.carry.proposal if self.carry is not None else None
+        self.put_back()
+        if proposal is not None:
+            self._put(proposal)
+
+    def put_back(self) -> None:
+        """Let go without doing anything."""
+        if self.carry is not None:
+            self.carry.end()
+            self.carry = None
+            self.tray.setProperty("target", False)
+            parts.restyle(self.tray)
+
+    # What a person does
+
+    def _put(self, proposal: Proposal) -> None:
+        if proposal.ride is not None:
+            self._ride = proposal.ride
+        self._tour = proposal.target or self._tour
+        self.deeds.put(proposal)
+
+    def _move_halt(self, position: int, step: int) -> None:
+        if self._tour:
+            self.deeds.move_halt(self._tour, position, step)
+
+    def _move_ride(self, ride: str, position: int, step: int) -> None:
+        if self._tour:
+            self.deeds.move_ride(ride, self._tour, position, step)
+
+    def _open_stops(self, tour: str) -> None:
+        self.select_tour(tour)
+        self.stops.setFocus()
+
+    def _tour_menu(self, tour: str, where: QPoint) -> None:
+        menu = self.menu_for_tour(tour)
+        if menu is not None:
+            menu.popup(where)
+
+    def menu_for_tour(self, tour: str) -> QMenu | None:
+        line = self.day.line(tour)
+        if line is None:
+            return None
+        menu = tour_menu(self, self.desk.view, line, self.deeds)
+        sheet = partial(self.tools.ask_folder, self.desk.view, frozenset({line.id}))
+        menu.addAction("Fahrerblatt als PDF mit Route …", sheet)
+        return menu
+
+    def _rider_menu(self, ride: str, where: QPoint) -> None:
+        menu = self.menu_for_ride(ride)
+        if menu is not None:
+            menu.popup(where)
+
+    def menu_for_ride(self, ride: str) -> QMenu | None:
+        rider = self.day.rider(ride)
+        if rider is None:
+            return None
+        return rider_menu(self, self.desk.view, self.day, rider, self.deeds, self.best.focus_first)
+
+    def _export(self, whole_week: bool) -> None:
+        tours = frozenset(line.id for line in self.day.lines)
+        self.tools.ask_folder(self.desk.view, frozenset() if whole_week else tours)
+
+
+def _summary(touring: Touring, day: TourDay) -> str:
+    if not touring.rides:
+        return (
+            "In dieser Woche wird niemand gefahren. Fahrten entstehen von selbst, sobald jemand "
+            "mit Haltepunkt und Fahrwunsch in einem eingeplanten Kurs ist."
+        )
+    if not touring.view.plan.tours:
+        many = words.count(len(touring.rides), "Fahrt", "Fahrten")
+        return f"{many} gewünscht, noch keine Tour. »Woche planen« stellt die Touren zusammen."
+    tours = words.count(len(day.lines), "Tour", "Touren")
+    hours = f"{day.drive // 60} Std. {day.drive % 60:02d} Min. Fahrt"
+    people = words.count(day.people, "Person", "Personen")
+    open_ = f"{len(day.waiting)} ohne Platz" if day.waiting else "alle haben einen Platz"
+    broken = sum(bool(line.broken) for line in day.lines)
+    faults = f" · {words.count(broken, 'Tour', 'Touren')} mit Regelverstoß" if broken else ""
+    whole = f"{tours} · {kilometres(day.metres)} · {hours} · {people} · {open_}"
+    return f"{words.day_long(touring.view.week, day.day)}: {whole}{faults}"
