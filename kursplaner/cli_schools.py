@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, timedelta
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kursplaner import arguments
 from kursplaner.errors import UserError
 
 if TYPE_CHECKING:
+    from kursplaner.services.schools import SchoolDraft
+
     Commands = argparse._SubParsersAction[arguments.Parser]
 
 _HELP = "Hilfe: kursplaner convert --help"
@@ -23,6 +26,8 @@ def add_convert(commands: Commands) -> None:
                          help="eine .fet-Datei, ein Untis-Ordner oder GPU-Dateien")  # fmt: skip
     convert.add_argument("--out", type=arguments.path, metavar="problem.json",
                          help="wohin; ohne diese Angabe wird nur berichtet")  # fmt: skip
+    convert.add_argument("--db", type=arguments.path, metavar="DB",
+                         help="in diese Datei übernehmen oder sie anlegen")  # fmt: skip
     convert.add_argument("--plan", type=arguments.path, metavar="plan.json",
                          help="wohin mit dem Plan; beim Schreiben für FET: der Plan")  # fmt: skip
     convert.add_argument("--problem", type=arguments.path, metavar="problem.json",
@@ -53,32 +58,46 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> list[str]:
-    from kursplaner.services import schools
+    from kursplaner.services import school_files
 
     if options.files or options.report:
         raise UserError("--problem passt nicht zu DATEI oder --report.", _HELP)
     if options.plan is None or options.out is None:
         missing = "--plan plan.json" if options.plan is None else "--out woche.fet"
         raise UserError(f"Es fehlt: {missing}.", _HELP)
-    return schools.export_fet(options.problem, options.plan, options.out)
+    return school_files.export_fet(options.problem, options.plan, options.out)
 
 
 def _import(options: argparse.Namespace) -> list[str]:
-    from kursplaner.services import schools
+    from kursplaner.services import school_files, schools
 
     if not options.files:
         raise UserError("Es fehlt: eine .fet-Datei oder der Untis-Export.", _HELP)
     if options.plan is not None and options.out is None:
         raise UserError("Zu --plan gehört --out problem.json.", _HELP)
-    imported = schools.carry_file(tuple(options.files), options.monday or _coming_monday())
-    lines = schools.report_lines(imported)
-    if options.out is None or options.report:
-        return [*lines, "", "Nichts geschrieben."]
-    for line in lines:
+    draft = schools.read_school(*options.files, monday=options.monday)
+    for line in draft.lines():
         print(line)
-    return ["", *schools.write_week(imported, options.out, options.plan)]
+    if options.report or (options.out is None and options.db is None):
+        return ["", "Nichts geschrieben."]
+    lines = []
+    if options.out is not None:
+        lines += school_files.write_week(draft.imported, options.out, options.plan)
+    if options.db is not None:
+        lines.append(_saved(draft, options.db))
+    return ["", *lines]
 
 
-def _coming_monday() -> date:
-    today = date.today()
-    return today + timedelta(days=7 - today.weekday())
+def _saved(draft: SchoolDraft, path: Path) -> str:
+    """Into the file; what was done there."""
+    from kursplaner.services import schools
+    from kursplaner.services.workspace import open_workspace
+
+    if not path.exists():
+        schools.save_new(draft, path).close()
+        return f"Neue Datei mit »{draft.title}« ab Woche {draft.week}: {path}"
+    ws = open_workspace(path)
+    try:
+        return f"{schools.save_into(ws, draft).line} Woche {draft.week}."
+    finally:
+        ws.close()

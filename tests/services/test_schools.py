@@ -12,7 +12,7 @@ from kursplaner.domain.rules import check
 from kursplaner.errors import UserError
 from kursplaner.exchange.fet.write import write_fet
 from kursplaner.exchange.json_files import read_plan, read_problem
-from kursplaner.services import schools
+from kursplaner.services import school_files, schools
 from tests.domain.builders import bare, quiet, town, week
 
 MONDAY = date(2026, 11, 30)
@@ -122,21 +122,21 @@ def test_that_a_target_that_cannot_be_written_leaves_the_other_alone(
 ) -> None:
     found, out = schools.carry_file(fet, MONDAY), tmp_path / "p.json"
     with pytest.raises(UserError):
-        schools.write_week(found, out, tmp_path / "nirgends" / "plan.json")
+        school_files.write_week(found, out, tmp_path / "nirgends" / "plan.json")
     with pytest.raises(UserError, match="nicht in derselben Datei"):
-        schools.write_week(found, out, out)
+        school_files.write_week(found, out, out)
     assert not out.exists()
 
 
 def test_that_plan_and_problem_of_two_weeks_are_not_mixed(fet: Path, tmp_path: Path) -> None:
     found = schools.carry_file(fet, MONDAY)
-    schools.write_week(found, tmp_path / "p.json", tmp_path / "plan.json")
+    school_files.write_week(found, tmp_path / "p.json", tmp_path / "plan.json")
     text = (tmp_path / "plan.json").read_text(encoding="utf-8")
     lesson = found.plan.lessons[0].lesson
     (tmp_path / "plan.json").write_text(text.replace(f'"{lesson}"', '"fremd"'), encoding="utf-8")
 
     with pytest.raises(UserError, match="»fremd«"):
-        schools.export_fet(tmp_path / "p.json", tmp_path / "plan.json", tmp_path / "neu.fet")
+        school_files.export_fet(tmp_path / "p.json", tmp_path / "plan.json", tmp_path / "neu.fet")
     assert not (tmp_path / "neu.fet").exists()
 
 
