@@ -6,14 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from kursplaner.domain.dialaride import Crew
 from kursplaner.domain.plan import Tour
 from kursplaner.domain.problem import Driver, Vehicle, WeekProblem
 from kursplaner.domain.rides import Ride
 from kursplaner.domain.time import DAY, Interval, intersect, subtract
+from kursplaner.solver.shuttle.lines import may_work
 
 BREAK_PART = 15
 """Minutes: a shorter pause between tours is no break (section 4 ArbZG)."""
 LEGAL_DAYS = 6
+LONGEST_WAIT = 90
+"""Minutes: an empty bus that would stand longer between two trips drives home, where it can, and
+the driver gets a tour sheet of its own for what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,35 @@ class Book:
 
     def allows(self, driver: Driver, more: Sequence[Interval]) -> bool:
         """Whether the driver may work these spans of one day on top of her tours."""
-        day = more[0].start // DAY
-        today = [*self.of_driver(driver.id, day), *more]
-        week = sum(
+        crew = self.crew(driver, more[0].start // DAY)
+        return may_work(crew, [(float(span.start), float(span.end)) for span in more])
+
+    def crew(self, driver: Driver, day: int) -> Crew:
+        """What the driver may still do that day by the ArbZG (employed) and her own limits."""
+        legal = self.problem.legal
+        others = sum(
             sum(s.minutes for s in stretches(self.of_driver(driver.id, d)))
             for d in {span.start // DAY for span in self.of_driver(driver.id)} - {day}
         )
-        return may_work(self.problem, driver, today, week)
+        work = [float("inf")]
+        if driver.max_minutes_day is not None:
+            work.append(driver.max_minutes_day)
+        if driver.max_minutes_week is not None:
+            work.append(driver.max_minutes_week - others)
+        if driver.employed:
+            work += [legal.driver_day_extended, LEGAL_DAYS * legal.driver_day - others]
+        breaks = (
+            (float(legal.driver_break_after), float(legal.driver_break)),
+            (float(legal.driver_long_break_after), float(legal.driver_long_break)),
+        )
+        return Crew(
+            tour_cost=float(self.problem.weights.tour), turnaround=float(legal.tour_turnaround),
+            longest_wait=float(LONGEST_WAIT), pause=float(BREAK_PART),
+            most_work=float(min(work)),
+            most_stretch=float(legal.driver_break_after) if driver.employed else float("inf"),
+            breaks=breaks if driver.employed else (),
+            done=tuple((float(s.start), float(s.end)) for s in self.of_driver(driver.id, day)),
+        )  # fmt: skip
 
 
 def _taken(tour: Tour) -> Interval:
@@ -83,29 +110,6 @@ def stretches(spans: Iterable[Interval]) -> list[Interval]:
         else:
             joined.append(span)
     return joined
-
-
-def may_work(problem: WeekProblem, driver: Driver, today: list[Interval], others: int) -> bool:
-    """One day's spans against ArbZG (employed) and the driver's own limits; `others` minutes of
-    work lie on other days of the week."""
-    legal = problem.legal
-    work_on_end = stretches(today)
-    work = sum(stretch.minutes for stretch in work_on_end)
-    if driver.max_minutes_day is not None and work > driver.max_minutes_day:
-        return False
-    if driver.max_minutes_week is not None and work + others > driver.max_minutes_week:
-        return False
-    if not driver.employed:
-        return True
-    rest = work_on_end[-1].end - work_on_end[0].start - work
-    due = legal.driver_break if work > legal.driver_break_after else 0
-    due = legal.driver_long_break if work > legal.driver_long_break_after else due
-    return (
-        rest >= due
-        and max(stretch.minutes for stretch in work_on_end) <= legal.driver_break_after
-        and work <= legal.driver_day_extended
-        and work + others <= LEGAL_DAYS * legal.driver_day
-    )
 
 
 def slots(book: Book, day: int, rides: Sequence[Ride]) -> list[Slot]:

@@ -6,24 +6,21 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 from msgspec import Struct
 
-from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof, Route
-from kursplaner.solver.shuttle.exact import Clock, Exact, ExactChoice
-from kursplaner.solver.shuttle.fragments import enumerate_fragments
-from kursplaner.solver.shuttle.growth import OverBudgetError
+from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof
+from kursplaner.solver.shuttle.climb import climb
+from kursplaner.solver.shuttle.crewed import solve_crewed
+from kursplaner.solver.shuttle.driven import has_crews, named_routes
+from kursplaner.solver.shuttle.exact import Clock, Exact
 from kursplaner.solver.shuttle.improve import improve
 from kursplaner.solver.shuttle.network import Network, build
-from kursplaner.solver.shuttle.routes import Candidate
 from kursplaner.solver.shuttle.ruin import is_plain
-from kursplaner.solver.shuttle.schedule import Step, timed_route
 
 EXACT_SHARE = 0.75
 PLAIN_SHARE = 0.25
 PLAIN_FRAGMENTS = 60_000
 """Plain problems have a good other way: less time until proof is given up."""
-ENUMERATION_MOST = 8.0
 
 Progress = Callable[[float | None, float | None], None]
 """Called with a better value, a better bound, or both."""
@@ -35,6 +32,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     seconds: float = 60.0
     fragments: int = 600_000
     """Most partial paths per level and most fragments enumerated."""
+    steps: int | None = None
+    """Steps of the search over a day with drivers; with them the clock decides nothing."""
 
 
 def solve(
@@ -49,6 +48,10 @@ def solve(
     begin = time.monotonic()
     clock = Clock(begin + limits.seconds, stop)
     net = build(problem)
+    if has_crews(net):
+        most, steps = limits.fragments, limits.steps
+        day = solve_crewed(net, clock, seed, most, steps, on_progress)
+        return answer(net, day, time.monotonic() - begin)
     found = _exact(net, clock, seed, limits, on_progress)
     if found is None or not (found.proven or clock.over()):
         start = found.routes if found is not None else ()
@@ -71,18 +74,13 @@ def _exact(
     """Proof where the fragments fit the budget; leaves time for improving when they are many."""
     plain = is_plain(net)
     budget = min(limits.fragments, PLAIN_FRAGMENTS) if plain else limits.fragments
-    looking = clock.part(min(ENUMERATION_MOST, limits.seconds / 10))
-    try:
-        table = enumerate_fragments(net, budget, looking.over)
-    except OverBudgetError:
-        return None
     part = clock.part((PLAIN_SHARE if plain else EXACT_SHARE) * clock.left())
-    return ExactChoice(net, table, part, seed, on_progress).solve()
+    return climb(net, part, seed, on_progress, budget, narrow=not plain)
 
 
 def answer(net: Network, found: Exact, seconds: float) -> DialAnswer:
     """Routes with times; alike riders are named in their order."""
-    routes = tuple(route for route in named_routes(net, found.routes) if route is not None)
+    routes = tuple(named_routes(net, found.routes))
     served = {visit.request for route in routes for visit in route.visits}
     unserved = tuple(r.id for r in net.problem.requests if r.id not in served)
     value = sum(route.cost for route in routes)
@@ -92,24 +90,3 @@ def answer(net: Network, found: Exact, seconds: float) -> DialAnswer:
         routes=routes, unserved=unserved, value=value, bound=value if proven else found.bound,
         proof=Proof.OPTIMAL if proven else Proof.GAP, seconds=seconds,
     )  # fmt: skip
-
-
-def named_routes(net: Network, routes: tuple[Candidate, ...]) -> list[Route | None]:
-    """Each route with its own riders of every demand, and the times it is driven."""
-    next_of = {k: int(np.searchsorted(net.kind, k)) for k in range(net.kinds)}
-    timed = []
-    for route in routes:
-        names: dict[int, int] = {}
-        steps = []
-        for node in route.nodes:
-            if node < net.n:
-                kind = int(net.kind[node])
-                names[node] = next_of[kind]
-                next_of[kind] += 1
-                steps.append(Step(net.riders[names[node]], True))
-            else:
-                steps.append(Step(net.riders[names[node - net.n]], False))
-        vehicle = net.problem.vehicles[int(net.layout_class[route.layout])]
-        number = int(net.layout_number[route.layout])
-        timed.append(timed_route(net.problem, vehicle, number, steps))
-    return timed

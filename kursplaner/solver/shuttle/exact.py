@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -29,6 +29,10 @@ PRICING_SHARE = 0.5
 MOST_KEPT = 6_000
 MOST_ROUTES = 15_000
 FEW_FRAGMENTS = 400
+DROP_AT = 0.8
+"""Fragments that no longer matter are thrown out once this share of all would stay."""
+WIDE = 0.01
+"""Share of the value between it and the bound from which on the relaxation is cut first."""
 UNTIMED = ((6, 40_000), (60, 0))
 TIMED = ((0, 1_500), (60, 200_000))
 """Rounds of the flow model, then most chains when all routes are listed; in this order."""
@@ -65,12 +69,31 @@ class Exact:
 Note = Callable[[float | None, float | None], None]
 """Called with a better value, a better bound, or both."""
 
+Columns = dict[tuple[int, tuple[int, ...]], float]
+"""Cheapest known cost of a route by (class, sorted demands)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """What a narrower network taught: an answer to beat, routes of the relaxation, prices."""
+
+    best: Exact | None = None
+    columns: Columns = field(default_factory=dict)
+    prices: Prices | None = None
+
 
 class ExactChoice:
     """One table of fragments, solved to proof as far as the clock allows."""
 
-    def __init__(self, net: Network, table: Fragments, clock: Clock, seed: int, note: Note) -> None:
+    def __init__(
+        self, net: Network, table: Fragments, clock: Clock, seed: int, note: Note,
+        warm: Warm | None = None, quick: bool = False,
+    ) -> None:  # fmt: skip
+        """With `quick` the first answer near the bound is enough."""
         self.net, self.table, self.clock, self.seed, self.note = net, table, clock, seed, note
+        self.warm, self.quick = warm or Warm(), quick
+        self.columns: Columns = {}
+        self.prices: Prices | None = None
         self.graphs = [(v, links(net, table, v)) for v in range(len(net.layouts))]
         self.owner = net.layout_class
         self.counts = np.array([c.count for c in net.problem.vehicles], dtype=np.float64)
@@ -81,25 +104,33 @@ class ExactChoice:
             c.max_duration < c.shift[1] - c.shift[0] - 1e-6 for c in net.problem.vehicles
         )
         self.bound = -np.inf
-        self.best: Exact | None = None
+        self.best = self.warm.best
+        self.cutoff = np.inf
+
+    @property
+    def upper(self) -> float:
+        """What an answer must cost less than to be of use."""
+        return min(self.cutoff, self.best.value if self.best else np.inf)
 
     def solve(self, cutoff: float = np.inf) -> Exact | None:
         """The best choice found that costs less than `cutoff`."""
-        prices = self._prices()
-        if prices is None:
+        self.cutoff = cutoff
+        prices = self.prices = self._prices()
+        if prices is None or self._settled():
             return self.best
         reach = self._reach(prices)
         base = self.bound
         order = np.sort(np.concatenate(reach)) if reach else np.zeros(0)
         delta = max(0.005 * abs(base), 2.0 * (prices.value - base), 1e-3)
         while not self.clock.over():
-            upper = min(cutoff, self.best.value if self.best else np.inf)
+            upper = self.upper
             delta = min(delta, upper - base + 1e-6)
             most = MOST_KEPT if np.searchsorted(order, delta, side="right") > MOST_KEPT else 0
             if most:
                 delta = float(order[most - 1])
             done = self._try(prices, reach, base, delta)
-            if done or most or delta >= upper - base - 1e-6 or delta > 1e8:
+            enough = most or (self.quick and self.best is not None)
+            if done or enough or delta >= upper - base - 1e-6 or delta > 1e8:
                 break
             delta = self._wider(order, delta, base)
         return self.best
@@ -125,6 +156,10 @@ class ExactChoice:
                 break
             if budget and self._by_routes(prices, kept, base, delta, budget):
                 break
+        return self._settled()
+
+    def _settled(self) -> bool:
+        """Whether the bound reaches the best answer, which is then known to be proven."""
         best = self.best
         if best is None:
             return False
@@ -164,8 +199,9 @@ class ExactChoice:
         self, kept: list[tuple[int, Links]], base: float, delta: float, rounds: int
     ) -> bool:
         """Choose by flow; False when rounds or time ended before the answer was clean."""
-        model = FlowModel(self.net, self.table, kept, self.clock.asked)
         cutoff = self.best.value if self.best else np.inf
+        wide = np.isfinite(cutoff) and cutoff - base > WIDE * abs(cutoff)
+        model = FlowModel(self.net, self.table, kept, self.clock.asked, sharpen=wide)
         flow = model.solve(self.clock.left, cutoff, self.seed, rounds)
         if model.exact:
             self._raise_bound(min(model.bound, base + delta))
@@ -185,6 +221,8 @@ class ExactChoice:
             self.note(value, None)
 
     def _raise_bound(self, bound: float) -> None:
+        # What left for being too dear is no part of the bound: nothing beyond the best is proven.
+        bound = min(bound, self.upper)
         if bound > self.bound + 1e-9:
             self.bound = bound
             self.note(None, bound)
@@ -194,14 +232,19 @@ class ExactChoice:
         clock = self.clock.part(PRICING_SHARE * self.clock.left())
         full = unserved_prices(self.net)
         relaxed = Relaxation(self.net, np.minimum(full, self._there_and_back()))
-        seen: dict[tuple[int, tuple[int, ...]], float] = {}
-        centre = self._first(relaxed, seen)
+        for (vehicle, kinds), cost in self.warm.columns.items():
+            relaxed.add(vehicle, np.array(kinds, dtype=np.int64), cost)
+        self.columns.update(self.warm.columns)
+        centre = self._first(relaxed)
         while not clock.over():
             duals = relaxed.solve()
             use = duals if centre is None else centre.towards(duals, 0.3)
-            bound, added = self._generate(use, relaxed, seen)
+            bound, added = self._generate(use, relaxed)
             if centre is None or bound > centre.value:
                 centre = Prices(bound, use.demand, use.vehicle, use.left)
+            if centre.value >= self.upper:
+                self._raise_bound(centre.value)
+                return centre
             close = duals.value - centre.value <= CLOSE * max(1.0, abs(duals.value))
             if close or (not added and use is duals):
                 if relaxed.raise_prices(full) or relaxed.leave_out(self._must_leave(centre.value)):
@@ -235,15 +278,13 @@ class ExactChoice:
             most += vehicle.count * (vehicle.fixed_cost + dearest * length)
         return most
 
-    def _first(
-        self, relaxed: Relaxation, seen: dict[tuple[int, tuple[int, ...]], float]
-    ) -> Prices | None:
-        """Prices of the coarse flow with the bound they prove."""
-        coarse = coarse_prices(self.net, self.table, self.graphs)
-        if coarse is None:
+    def _first(self, relaxed: Relaxation) -> Prices | None:
+        """Prices known already, else of the coarse flow, with the bound they prove."""
+        known = self.warm.prices or coarse_prices(self.net, self.table, self.graphs)
+        if known is None:
             return None
-        bound, _ = self._generate(coarse, relaxed, seen)
-        return Prices(bound, coarse.demand, coarse.vehicle, 0.0)
+        bound, _ = self._generate(known, relaxed)
+        return Prices(bound, known.demand, known.vehicle, known.left)
 
     def _there_and_back(self) -> Floats:
         """A price at which everybody would rather be driven alone, per demand."""
@@ -262,35 +303,44 @@ class ExactChoice:
         value: Floats = self.table.sums(use.demand[self.net.kind])[graph.rows]
         return graph.own_cost - value
 
-    def _generate(
-        self, use: Prices, relaxed: Relaxation, seen: dict[tuple[int, tuple[int, ...]], float]
-    ) -> tuple[float, int]:
-        """New columns at these prices, and the bound the prices prove."""
+    def _generate(self, use: Prices, relaxed: Relaxation) -> tuple[float, int]:
+        """New columns at these prices, and the bound the prices prove.
+
+        Fragments that only occur in answers dearer than the best leave for good.
+        """
         bound = float(use.demand @ self.sizes)
         least = np.zeros(len(self.counts))
         added = 0
+        reach = []
         for v, graph in self.graphs:
             owner = int(self.owner[v])
             priced = price(graph, self._reduced(graph, use), 150, self.table, use.vehicle[owner])
             least[owner] = min(least[owner], priced.least - use.vehicle[owner])
+            reach.append(priced.through - use.vehicle[owner])
             for rows in priced.chains:
-                added += self._column(v, rows, relaxed, seen)
+                added += self._column(v, rows, relaxed)
         bound += float(self.counts @ (use.vehicle + least)) + use.left * relaxed.must_leave
         unpaid = np.minimum(0.0, self.left_price - use.demand - use.left)
-        return bound + float(self.sizes @ unpaid), added
+        bound += float(self.sizes @ unpaid)
+        self._drop(reach, self.upper - bound)
+        return bound, added
 
-    def _column(
-        self, v: int, rows: list[int], relaxed: Relaxation,
-        seen: dict[tuple[int, tuple[int, ...]], float],
-    ) -> int:  # fmt: skip
+    def _drop(self, reach: list[Floats], gap: float) -> None:
+        """Keep the fragments within the gap, when many others leave."""
+        for k, ((v, graph), through) in enumerate(zip(self.graphs, reach, strict=True)):
+            near = through <= gap + 1e-6
+            if near.sum() < DROP_AT * len(near):
+                self.graphs[k] = v, graph.keep(near)
+
+    def _column(self, v: int, rows: list[int], relaxed: Relaxation) -> int:
         driven = drive(self.net, self.table, v, rows, limited=False)
         if driven is None:
             return 0
         kinds = self.net.kind[np.concatenate([self.table.riders_of(row) for row in rows])]
         key = (int(self.owner[v]), tuple(sorted(kinds.tolist())))
-        if driven.cost >= seen.get(key, np.inf) - 1e-9:
+        if driven.cost >= self.columns.get(key, np.inf) - 1e-9:
             return 0
-        seen[key] = driven.cost
+        self.columns[key] = driven.cost
         relaxed.add(key[0], kinds, driven.cost)
         return 1
 

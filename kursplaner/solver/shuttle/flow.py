@@ -8,6 +8,7 @@ copy and the model solved again.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +17,15 @@ import numpy as np
 
 from kursplaner.solver.shuttle import mip
 from kursplaner.solver.shuttle.chains import Links
+from kursplaner.solver.shuttle.cuts import Cut, Cutter
 from kursplaner.solver.shuttle.fragments import Fragments
 from kursplaner.solver.shuttle.master import unserved_prices
-from kursplaner.solver.shuttle.network import EPS, Floats, Network
+from kursplaner.solver.shuttle.network import EPS, Floats, Ints, Network
 from kursplaner.solver.shuttle.routes import demand_sizes, drive
 
 MOST_TURNS = 10_000
+CUT_SHARE, CUT_LEAST = 0.3, 1e-4
+"""Of the time left for cutting, and the share a round of cuts must raise the relaxation by."""
 TICK = 1e-5
 """Minutes: how much earlier than a split moment the early copy must start."""
 
@@ -53,9 +57,12 @@ class FlowModel:
 
     def __init__(
         self, net: Network, table: Fragments, graphs: list[tuple[int, Links]],
-        asked: Callable[[], bool] = lambda: False,
+        asked: Callable[[], bool] = lambda: False, sharpen: bool = False,
     ) -> None:  # fmt: skip
+        """With `sharpen` the relaxation is cut before the first choice."""
         self.asked = asked
+        self.cutter = Cutter(net, table) if sharpen else None
+        self.cuts: list[Cut] = []
         self.net, self.table, self.graphs = net, table, graphs
         self.sizes = demand_sizes(net)
         self.copies = [
@@ -81,7 +88,14 @@ class FlowModel:
             left = seconds()
             if left <= 0.05:
                 return best
-            answer = _Build(self).solve(left, seed)
+            build = _Build(self)
+            if self.cutter is not None:
+                build.sharpen(self.cutter, CUT_SHARE * left, cutoff)
+                left = seconds()
+            if self.bound >= cutoff - 1e-6:
+                self.finished = True
+                return best
+            answer = build.solve(left, seed)
             if answer is None:
                 return best
             self.bound = max(self.bound, min(answer.bound, answer.value))
@@ -226,6 +240,62 @@ class _Build:
         for g in range(len(owner.graphs)):
             self._graph(g)
         self._forbid()
+        for cut in owner.cuts:
+            self._cut(cut)
+
+    def sharpen(self, cutter: Cutter, seconds: float, cutoff: float) -> None:
+        """Rounded rows while they raise the relaxation; then arcs dearer than `cutoff` leave."""
+        end, before = time.monotonic() + seconds, -np.inf
+        whole = [x for x in self.model.variables() if x.integer]
+        for x in whole:
+            x.integer = False
+        while True:
+            result = mip.solve_lp(self.model)
+            if not result.has_primal_feasible_solution():
+                break
+            value = result.objective_value()
+            self.owner.bound = max(self.owner.bound, min(value, cutoff))
+            if value >= cutoff or value < before + CUT_LEAST * abs(value):
+                break
+            before = value
+            cuts = cutter.broken(*self._used(result.variable_values()))
+            if not cuts or time.monotonic() > end or self.owner.asked():
+                break
+            for cut in cuts:
+                self._cut(cut)
+            self.owner.cuts += cuts
+        if result.has_dual_feasible_solution():
+            self._fix(result, cutoff)
+        for x in whole:
+            x.integer = True
+
+    def _used(self, values: dict[mip.Variable, float]) -> tuple[Ints, Floats]:
+        """Rows of the table's fragments in a fractional answer, and how much of each."""
+        some = [(self.owner.copies[c].row, values[x]) for c, x in self.copy_of.items()]
+        some = [(row, value) for row, value in some if value > 1e-6]
+        return np.array([row for row, _ in some], dtype=np.int64), np.array([v for _, v in some])
+
+    def _cut(self, cut: Cut) -> None:
+        owner = self.owner
+        assert owner.cutter is not None
+        least = float(cut.of(owner.cutter.sizes))
+        row = self.model.add_linear_constraint(
+            lb=least if cut.up else -np.inf, ub=np.inf if cut.up else least
+        )
+        copies = list(self.copy_of.items())
+        rows = np.array([owner.copies[c].row for c, _ in copies], dtype=np.int64)
+        for (_, x), value in zip(copies, cut.of(owner.cutter.counts[rows]).tolist(), strict=True):
+            if value:
+                row.set_coefficient(x, value)
+        for kind in cut.kinds if cut.up else ():
+            row.set_coefficient(self.left[kind], 1.0)
+
+    def _fix(self, result: mip.SolveResult, cutoff: float) -> None:
+        """Nothing that makes the answer as dear as `cutoff` is of use."""
+        gap = cutoff - result.objective_value()
+        for x, reduced in result.reduced_costs().items():
+            if reduced > gap + 1e-6 and x.lower_bound == 0:
+                x.upper_bound = 0.0
 
     def _arc(self, tail: Node | None, head: Node | None, cost: float, copy: int = -1,
              most: float = 0.0, rung: bool = False) -> mip.Variable:  # fmt: skip

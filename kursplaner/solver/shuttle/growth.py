@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 
 import numpy as np
 
 from kursplaner.solver.shuttle.network import EPS, Bools, Floats, Ints, Network
 from kursplaner.solver.shuttle.paths import Legs, Paths, Words, joined_paths, undominated
 
-CHUNK = 20_000
+CELLS = 2_000_000
+"""Paths looked at in one go, times the riders they may grow by, times the places on board."""
 
 
 class OverBudgetError(Exception):
@@ -61,8 +63,9 @@ class Growth:
     def extend(self, level: Paths, budget: int, stop: Callable[[], bool]) -> tuple[Paths, Paths]:
         open_parts, done_parts = [], []
         held = 0
-        for begin in range(0, level.count, CHUNK):
-            rows = np.arange(begin, min(begin + CHUNK, level.count))
+        chunk = max(100, CELLS // (max(1, self.net.n) * self.slots))
+        for begin in range(0, level.count, chunk):
+            rows = np.arange(begin, min(begin + chunk, level.count))
             for grown in (self._pickups(level, rows), self._deliveries(level, rows)):
                 empty: Bools = np.all(grown.aboard < 0, axis=1)
                 done_parts.append(grown.rows(empty))
@@ -90,8 +93,17 @@ class Growth:
         if self.has_same:
             same = net.same[part.node, :n]
             can &= ~same | (net.rank[None, :n] > net.rank[part.node][:, None])
+        if self.has_same and not net.shared:
+            can &= ~self._all_leave(part)[:, None]
         at, rider = np.nonzero(can)
         return self._board(part.rows(at), rider, rows[at])
+
+    def _all_leave(self, part: Paths) -> Bools:
+        """Whether somebody on board could get out right here: driving on with her is no use."""
+        nodes = self.net.n + np.maximum(part.aboard, 0)
+        here = self.net.same[part.node[:, None], nodes] & (part.aboard >= 0)
+        found: Bools = (part.node >= self.net.n) & here.any(axis=1)
+        return found
 
     def _board(self, part: Paths, rider: Ints, parent: Ints) -> Paths:
         net = self.net
@@ -264,11 +276,20 @@ def _most_aboard(net: Network) -> int:
     most = 1
     for v in range(len(net.layouts)):
         who = net.demand[net.allowed[:, v]]
-        for k, capacity in enumerate(net.layouts[v]):
-            if len(who) and (who[:, k] > 0).all():
-                fits = int(np.searchsorted(np.cumsum(np.sort(who[:, k])), capacity, side="right"))
-                most = max(most, fits)
-                break
-        else:
-            most = max(most, min(len(who), int(net.layouts[v].sum())))
+        held = [_most_held(who[:, list(of)], net.layouts[v, list(of)]) for of in _kinds(net)]
+        most = max(most, min([len(who), *(count for count in held if count is not None)]))
     return max(1, most)
+
+
+def _kinds(net: Network) -> list[tuple[int, ...]]:
+    """One or two kinds of places: seats alone, or seats and wheelchair places together."""
+    kinds = range(net.demand.shape[1])
+    return [*((k,) for k in kinds), *combinations(kinds, 2)]
+
+
+def _most_held(who: Ints, places: Ints) -> int | None:
+    """Most riders that these kinds of places hold together; None when one needs none of them."""
+    need = np.sort(who.sum(axis=1))
+    if len(need) and need[0] < 1:
+        return None
+    return int(np.searchsorted(np.cumsum(need), places.sum(), side="right"))

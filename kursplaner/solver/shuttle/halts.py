@@ -18,6 +18,8 @@ class Trip:
     """From an empty vehicle to an empty vehicle."""
 
     stops: tuple[TourStop, ...]
+    new_tour: bool = False
+    """Whether the vehicle comes from its depot although it has driven before."""
 
     @property
     def rides(self) -> tuple[str, ...]:
@@ -35,16 +37,18 @@ def trips_of(route: Route, places: list[str], rides: dict[str, Ride]) -> list[Tr
     trips: list[Trip] = []
     stops: list[TourStop] = []
     aboard: set[str] = set()
-    for visit in route.visits:
+    fresh = False
+    for number, visit in enumerate(route.visits):
         place, time = places[visit.place], round(visit.time)
         empty = not aboard
         if empty and stops:
-            trips.append(Trip(_standing(stops, rides)))
+            trips.append(Trip(_standing(stops, rides), fresh))
             stops = []
+        fresh = number in route.cuts if empty else fresh
         stops = _joined(stops, place, time, visit.request, visit.boards)
         aboard ^= {visit.request}
     if stops:
-        trips.append(Trip(_standing(stops, rides)))
+        trips.append(Trip(_standing(stops, rides), fresh))
     return trips
 
 
@@ -94,12 +98,16 @@ def tour_of(index: ProblemIndex, slot: Slot, layout: int, id: str, trips: list[T
 def tours_of(
     index: ProblemIndex, book: Book, slot: Slot, layout: int, name: str, trips: list[Trip]
 ) -> tuple[list[Tour], list[str]]:
-    """The trips as as few tours as the driver's limits allow, and the rides that do not fit.
+    """The trips as tours, cut where the route is, and the rides that do not fit.
 
-    Cuts go where the vehicle can be at its depot in between; when no cuts help, the trip with the
-    fewest rides is given up.
+    Where the driver's limits forbid that, as few cuts more as help, where the vehicle can be at
+    its depot in between; when none help, the trip with the fewest rides is given up.
     """
     lost: list[str] = []
+    fixed = tuple(number for number, trip in enumerate(trips) if number and trip.new_tour)
+    tours = _cut(index, slot, layout, name, trips, fixed)
+    if book.allows(slot.driver, [Interval(t.start, t.end) for t in tours]):
+        return tours, lost
     while trips:
         cuts = _possible_cuts(index, book, slot, trips)
         for count in range(len(cuts) + 1):

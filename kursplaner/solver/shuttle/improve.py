@@ -7,19 +7,20 @@ seen form a pool from which the best set is chosen now and then.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 import numpy as np
 
 from kursplaner.domain.dialaride import DialARide
+from kursplaner.solver.shuttle.days import DaySearch
 from kursplaner.solver.shuttle.exact import Clock, Exact, ExactChoice, Note
 from kursplaner.solver.shuttle.fragments import enumerate_fragments
 from kursplaner.solver.shuttle.growth import OverBudgetError
 from kursplaner.solver.shuttle.lower import outlay_bound
 from kursplaner.solver.shuttle.master import choose, unserved_prices
 from kursplaner.solver.shuttle.network import EPS, Floats, Network, build
-from kursplaner.solver.shuttle.routes import Candidate, Pool, demand_sizes
+from kursplaner.solver.shuttle.routes import Candidate, Pool, demand_sizes, own_riders
 from kursplaner.solver.shuttle.routing import checked, routed
 from kursplaner.solver.shuttle.ruin import COLD, HOT, MILD, RuinRecreate, is_plain, is_simple
 
@@ -38,12 +39,15 @@ def improve(
     bound = outlay_bound(net, clock.part(5.0))
     note(None, bound)
     search = _Search(net, clock, seed, note)
+    start = own_riders(net, start)
     if is_plain(net):
         search.ruin(start, clock)
-    else:
+    elif is_simple(net):
         search.begin(start)
-        if is_simple(net):
-            search.ruin(search.routes, clock.part(RUIN_SHARE * clock.left()))
+        search.ruin(search.routes, clock.part(RUIN_SHARE * clock.left()))
+        search.run()
+    else:
+        search.days(start, clock.part(RUIN_SHARE * clock.left()))
         search.run()
     value = search.value
     proven = value <= bound + 1e-6
@@ -134,6 +138,15 @@ class _Search:
         self._recombine()
         if self.value < before - 1e-6:
             small.restart(self.routes)
+
+    def days(self, start: tuple[Candidate, ...], clock: Clock) -> None:
+        """Ruin and recreate for any vehicles and loads until the clock runs out."""
+        self._accept(start)
+        search = DaySearch(self.net, self.seed)
+        search.begin(start)
+        search.run(clock, None, lambda value: self.note(value, None))
+        if search.value < self.value - 1e-6:
+            self._accept(search.candidates())
 
     def begin(self, start: tuple[Candidate, ...]) -> None:
         seconds = min(FIRST_MOST, FIRST_SHARE * self.clock.left())
@@ -238,7 +251,7 @@ class _Search:
         pool = sorted(self.pool.all(), key=lambda r: r.cost / max(1, len(r.kinds)))
         chosen = choose(self.net, pool[:4000], seconds, seed=self.seed)
         if chosen is not None and chosen.value < self.value - 1e-6:
-            routes = _own_riders(self.net, chosen.routes)
+            routes = own_riders(self.net, chosen.routes)
             if self._value(routes) < self.value - 1e-6:
                 self._accept(routes)
 
@@ -288,19 +301,3 @@ def _translated(source: Network, target: Network, route: Candidate) -> Candidate
     if not same.any():
         return None
     return checked(target, int(np.argmax(same)), nodes)
-
-
-def _own_riders(net: Network, routes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """Alike riders handed out so that no two routes name the same one."""
-    following = {k: int(np.searchsorted(net.kind, k)) for k in range(net.kinds)}
-    renamed = []
-    for route in routes:
-        own: dict[int, int] = {}
-        for node in route.nodes:
-            if node < net.n:
-                kind = int(net.kind[node])
-                own[node] = following[kind]
-                following[kind] += 1
-        nodes = tuple(own[k] if k < net.n else net.n + own[k - net.n] for k in route.nodes)
-        renamed.append(replace(route, nodes=nodes))
-    return tuple(renamed)

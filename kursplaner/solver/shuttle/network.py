@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from kursplaner.domain.dialaride import DialARide, Request, VehicleClass
 
@@ -99,17 +100,17 @@ class Network:
 
 def build(problem: DialARide) -> Network:
     """Arrays of the problem with tight windows; requests no vehicle can carry have none."""
-    riders = _order(problem.requests)
-    n = len(riders)
-    place = np.array([r.pickup for r in riders] + [r.delivery for r in riders], dtype=np.int64)
     matrix = np.asarray(problem.minutes, dtype=np.float64).reshape(len(problem.minutes), -1)
     costs = np.asarray(problem.costs, dtype=np.float64).reshape(len(problem.costs), -1)
+    names = _one_name(matrix, costs)
+    riders = _order(problem.requests, names)
+    n = len(riders)
+    place = np.array([r.pickup for r in riders] + [r.delivery for r in riders], dtype=np.int64)
     service = _floats([r.pickup_service for r in riders] + [r.delivery_service for r in riders])
     pickups = np.arange(2 * n) < n
     shared = problem.shared_stops
     pre = np.where(pickups, service, 0.0) if shared else np.zeros(2 * n)
     post = np.where(pickups, 0.0, service) if shared else service
-    names = _one_name(matrix, costs)
     place = names[place]
     minutes = matrix[np.ix_(place, place)]
     layouts, owner, number = _layouts(problem)
@@ -120,7 +121,7 @@ def build(problem: DialARide) -> Network:
     rows = np.arange(n)
     reach = post[:n] + minutes[rows, n + rows] + pre[n:]
     early, late = _tighten(problem, riders, allowed, owner, matrix, pre, post, span, reach)
-    kind, twin_before = _twins(riders)
+    kind, twin_before = _twins(riders, names)
     index = {r.id: i for i, r in enumerate(riders)}
     escort = np.array([index.get(r.escort or "", -1) for r in riders], dtype=np.int64)
     same = _same(place, early, late, post, pickups, shared)
@@ -150,30 +151,31 @@ def _one_name(matrix: Floats, costs: Floats) -> Ints:
     return np.where(near, names, np.arange(len(names))).astype(np.int64)
 
 
-def _order(requests: tuple[Request, ...]) -> tuple[Request, ...]:
+def _order(requests: tuple[Request, ...], names: Ints) -> tuple[Request, ...]:
     """Alike requests side by side, otherwise as given."""
     first: dict[Request, int] = {}
-    keys = [_identity(r) for r in requests]
+    keys = [_identity(r, names) for r in requests]
     for position, key in enumerate(keys):
         first.setdefault(key, position)
     order = sorted(range(len(requests)), key=lambda i: (first[keys[i]], i))
     return tuple(requests[i] for i in order)
 
 
-def _identity(request: Request) -> Request:
+def _identity(request: Request, names: Ints) -> Request:
+    """Equal for riders who are alike: all the same but the name, at the same two spots."""
     if request.apart or request.escort:
         return request
-    return Request(
-        **{f: getattr(request, f) for f in request.__struct_fields__ if f != "id"}, id=""
-    )
+    pickup, delivery = int(names[request.pickup]), int(names[request.delivery])
+    return replace(request, id="", pickup=pickup, delivery=delivery)
 
 
-def _twins(riders: tuple[Request, ...]) -> tuple[Ints, Ints]:
+def _twins(riders: tuple[Request, ...], names: Ints) -> tuple[Ints, Ints]:
     named = {name for r in riders for name in (*r.apart, r.escort) if name}
     kind = np.zeros(len(riders), dtype=np.int64)
     before = np.full(len(riders), -1, dtype=np.int64)
     for i, rider in enumerate(riders):
-        if i and rider.id not in named and _identity(rider) == _identity(riders[i - 1]):
+        before_her = riders[i - 1]
+        if i and rider.id not in named and _identity(rider, names) == _identity(before_her, names):
             kind[i], before[i] = kind[i - 1], i - 1
         elif i:
             kind[i] = kind[i - 1] + 1

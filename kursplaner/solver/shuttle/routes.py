@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -128,3 +128,19 @@ def _kinds_in_order(net: Network, table: Fragments, rows: list[int]) -> list[int
 def demand_sizes(net: Network) -> Ints:
     """How many alike riders each demand has."""
     return np.bincount(net.kind, minlength=net.kinds) if net.n else np.zeros(0, dtype=np.int64)
+
+
+def own_riders(net: Network, routes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Alike riders handed out so that no two routes name the same one."""
+    following = {k: int(np.searchsorted(net.kind, k)) for k in range(net.kinds)}
+    renamed = []
+    for route in routes:
+        own: dict[int, int] = {}
+        for node in route.nodes:
+            if node < net.n:
+                kind = int(net.kind[node])
+                own[node] = following[kind]
+                following[kind] += 1
+        nodes = tuple(own[k] if k < net.n else net.n + own[k - net.n] for k in route.nodes)
+        renamed.append(replace(route, nodes=nodes))
+    return tuple(renamed)

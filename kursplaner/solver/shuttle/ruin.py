@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from kursplaner.solver.shuttle.network import EPS, Network
-from kursplaner.solver.shuttle.routes import Candidate, demand_sizes
+from kursplaner.solver.shuttle.routes import Candidate, own_riders
 
 LONGEST_STRING = 10
 MEAN_REMOVED = 10
@@ -39,7 +39,6 @@ def is_simple(net: Network) -> bool:
         and bool(net.allowed.all())
         and net.problem.ride_weight == 0
         and not net.extra.any()
-        and bool((demand_sizes(net) == 1).all())
     )
 
 
@@ -92,7 +91,8 @@ class RuinRecreate:
         self.restart(start)
 
     def restart(self, routes: tuple[Candidate, ...]) -> None:
-        """Go on from these routes."""
+        """Go on from these routes, alike riders handed out anew."""
+        routes = own_riders(self.net, routes)
         self.lines = [self._line(list(route.nodes)) for route in routes]
         served = {node for line in self.lines for node in line.nodes if node < self.n}
         self.absent = [rider for rider in range(self.n) if rider not in served]

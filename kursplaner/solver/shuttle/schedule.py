@@ -26,17 +26,23 @@ class Step:
 
 
 def timed_route(
-    problem: DialARide, vehicle: VehicleClass, layout: int, steps: list[Step]
-) -> Route | None:
-    """The route with the earliest return, then the latest pickups, then the earliest deliveries.
+    problem: DialARide, vehicle: VehicleClass, layout: int, steps: list[Step], hurry: bool = False
+) -> Route | None:  # fmt: skip
+    """The route with ways home begun as early, then everybody else driven as late as can be.
 
-    None when no times meet all windows, ride limits and the vehicle's shift and duration.
+    With `hurry` the vehicle returns as early as can be instead, gone as short as can be. None when
+    no times meet all windows, ride limits and the vehicle's shift and duration.
     """
     net = _Differences(problem, vehicle, steps)
     early = net.earliest({})
     if early is None:
         return None
-    late = net.latest(float(early[-1]))
+    if hurry:
+        net.high[-1] = min(net.high[-1], early[-1])
+    for i, step in enumerate(() if hurry else steps):
+        if step.boards and step.request.soon:
+            net.high[net.halt_of[i]] = early[net.halt_of[i]]
+    late = net.latest(float(net.high[-1]))
     boards = {net.halt_of[i] for i, step in enumerate(steps) if step.boards}
     final = net.earliest({h: float(late[h]) for h in (0, *boards)})
     times = final if final is not None else late

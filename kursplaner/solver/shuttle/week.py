@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,24 +10,29 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from kursplaner.domain.dialaride import DialARide, Proof, Request, Route, VehicleClass
+from kursplaner.domain.dialaride import Crew, DialAnswer, DialARide, Request, Route, VehicleClass
 from kursplaner.domain.index import PlanIndex, ProblemIndex
 from kursplaner.domain.plan import Missing, Tour, Unserved, WeekPlan
 from kursplaner.domain.problem import Vehicle, WeekProblem
 from kursplaner.domain.rides import Ride, rides
 from kursplaner.domain.rules.codes import Code
+from kursplaner.domain.time import DAY
 from kursplaner.solver.events import Emit, Improved, Level, Started, Stop
-from kursplaner.solver.shuttle.duties import Book, Slot, carries, slots
+from kursplaner.solver.shuttle.blocks import blocks
+from kursplaner.solver.shuttle.crewed import FEW_RIDES
+from kursplaner.solver.shuttle.duties import Book, Slot, slots
 from kursplaner.solver.shuttle.engine import Limits, solve
+from kursplaner.solver.shuttle.fixed import fixed_tours
 from kursplaner.solver.shuttle.halts import tours_of, trips_of
-from kursplaner.solver.shuttle.why import reason_unserved
+from kursplaner.solver.shuttle.requests import request_of
+from kursplaner.solver.shuttle.why import impossible, reason_unserved
 
 STAGE = "shuttle"
-FIRST = 1000.0
-"""Price of leaving a ride out: more than any detour for one ride costs, the level above."""
 LIFT = 99
-ATTEMPTS = (0.7, 0.6, 1.0)
+ATTEMPTS = (0.9, 0.6, 1.0)
 """Share of a day's remaining time each attempt may take; no day lives on another's."""
+STEPS = 60
+"""Steps of the search per unit of a deterministic limit and day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +50,10 @@ def plan_tours(
 ) -> Tours:  # fmt: skip
     """Tours for everybody whom the lessons and childcare slots of `plan` ask to be driven.
 
-    Pinned tours stay as they are (without riders who no longer ride). `previous` is the plan to
+    Pinned tours stay as they are, see `fixed_tours`. `previous` is the plan to
     stay close to; None: the published one. The bound of the level `tours` takes one driver per
-    vehicle and stretch of a day for granted.
+    vehicle and stretch of a day for granted, and that no empty bus stands longer than
+    `LONGEST_WAIT` between two blocks of a day.
     """
     run = _Run(problem, plan, stop, seed, previous or problem.published, emit)
     return run.all()
@@ -57,7 +64,8 @@ class _Run:
         self, problem: WeekProblem, plan: WeekPlan, stop: Stop, seed: int,
         previous: WeekPlan | None, emit: Emit,
     ) -> None:  # fmt: skip
-        self.problem, self.stop, self.seed, self.emit = problem, stop, seed, emit
+        self.problem, self.plan = problem, plan
+        self.stop, self.seed, self.emit = stop, seed, emit
         self.index = ProblemIndex(problem)
         self.rides = {ride.id: ride for ride in rides(PlanIndex(self.index, plan))}
         self.before = {
@@ -68,11 +76,12 @@ class _Run:
         self.begin = time.monotonic()
         self.book = Book(problem)
         self.bound = 0.0
-        self.proven = True
+        self.fewest = 0
+        self.told: dict[str, int] = {}
 
     def all(self) -> Tours:
         self.emit(Started(stage=STAGE))
-        self.book.tours = [_without_strangers(t, self.rides) for t in self.problem.pinned_tours]
+        self.book.tours = fixed_tours(self.problem, self.plan, self.rides)
         pinned = {ride for tour in self.book.tours for ride in tour.rides}
         self.bound = sum(self._cost([tour]) for tour in self.book.tours)
         days: dict[int, list[Ride]] = defaultdict(list)
@@ -84,46 +93,76 @@ class _Run:
         return self._result()
 
     def _day(self, day: int, wanted: list[Ride], days_left: int) -> None:
-        """Plan a day, then what is left with vehicles and drivers still free."""
-        left = wanted
+        """Plan a day block by block, then what is left with vehicles and drivers still free."""
         end = self._seconds() + max(0.5, (self.stop.seconds - self._seconds()) / days_left)
+        left = [ride for ride in wanted if impossible(self.index, ride) is None]
         for attempt, share in enumerate(ATTEMPTS):
-            usable = slots(self.book, day, left)
-            if not left or not usable or (attempt and self.stop.asked()):
-                break
-            seconds = max(0.2, (end - self._seconds()) * share)
-            still = self._solve(day, attempt, left, usable, seconds)
-            if len(still) == len(left):
+            still: list[Ride] = []
+            seconds = max(0.2, (end - self._seconds()) * share) / max(1, len(left))
+            for number, block in enumerate(blocks(self.index, left)):
+                name = f"{day}.{attempt}{number or ''}"
+                still += self._block(day, name, block, seconds * len(block), attempt + number)
+            if not still or len(still) == len(left) or (attempt and self.stop.asked()):
                 break
             left = still
-        if left:
-            self.proven = self.proven and not _may_fit(self.book, day, left)
+
+    def _block(
+        self, day: int, name: str, wanted: list[Ride], seconds: float, later: int
+    ) -> list[Ride]:
+        """Tours for these rides beside all tours of the book; who is left over."""
+        usable = slots(self.book, day, wanted)
+        if not usable:
+            return wanted
+        case = DayCase(self.index, wanted, usable, self.before, self.book)
+        if later:
+            self.bound += self._bound_alone(day, wanted, seconds)
+        answer = self._answer(case, seconds)
+        if not later:
+            self.bound += max(0.0, answer.bound - case.most * len(answer.unserved))
+            self.fewest += max(0, math.ceil((answer.bound + 1) / case.most - 1 - 1e-6))
+        for number, (slot, route) in enumerate(case.driven(answer.routes), start=1):
+            trips = trips_of(route, case.places, self.rides)
+            unused = self._unused(f"{slot.vehicle.id}/{name}{number}")
+            tours, _ = tours_of(self.index, self.book, slot, route.layout, unused, trips)
+            self.book.tours += tours
+        driven = {ride for tour in self.book.tours for ride in tour.rides}
+        return [ride for ride in wanted if ride.id not in driven]
+
+    def _bound_alone(self, day: int, wanted: list[Ride], seconds: float) -> float:
+        """What the block costs at least whatever the others do: all drivers paid, nobody busy."""
+        if len(wanted) > FEW_RIDES:
+            return 0.0
+        others = [t for t in self.book.tours if t.pinned or t.start // DAY != day]
+        free = Book(self.problem, others)
+        usable = slots(free, day, wanted)
+        case = DayCase(self.index, wanted, usable, self.before, free, paid=True)
+        answer = self._answer(case, seconds / 2, told=False)
+        return max(0.0, answer.bound - case.most * len(answer.unserved))
+
+    def _answer(self, case: DayCase, seconds: float, told: bool = True) -> DialAnswer:
+        limits = Limits(seconds=seconds)
+        if self.stop.deterministic is not None:
+            limits = Limits(seconds=1e6, steps=max(1, round(STEPS * self.stop.deterministic)))
+        before = round(self._cost(self.book.tours))
+
+        def tell(value: float | None, bound: float | None) -> None:
+            if value is not None and told:
+                missing, cost = divmod(value, case.most)
+                lost = round(missing) * self.problem.weights.ride_unserved
+                self._tell("tours_unserved", lost)
+                self._tell("tours", before + round(cost))
+
+        asked = self.stop.asked
+        return solve(case.problem, stop=asked, seed=self.seed, limits=limits, on_progress=tell)
+
+    def _tell(self, level: str, value: int) -> None:
+        if self.told.get(level) != value:
+            self.told[level] = value
+            at = self._seconds()
+            self.emit(Improved(stage=STAGE, level=level, value=value, seconds=at))
 
     def _seconds(self) -> float:
         return time.monotonic() - self.begin
-
-    def _solve(
-        self, day: int, attempt: int, wanted: list[Ride], usable: list[Slot], seconds: float
-    ) -> list[Ride]:
-        case = DayCase(self.index, wanted, usable, self.before)
-        limits = Limits(seconds=seconds)
-        if self.stop.deterministic is not None:
-            limits = Limits(seconds=1e6, fragments=100_000)
-        answer = solve(case.problem, stop=self.stop.asked, seed=self.seed, limits=limits)
-        unserved_cost = sum(case.price(id) for id in answer.unserved)
-        if attempt == 0:
-            self.bound += max(0.0, answer.bound - unserved_cost)
-        self.proven &= answer.proof is Proof.OPTIMAL and attempt == 0
-        for number, (slot, layout, route) in enumerate(case.driven(answer.routes), start=1):
-            trips = trips_of(route, case.places, self.rides)
-            name = self._unused(f"{slot.vehicle.id}/{day}.{attempt}{number}")
-            tours, lost = tours_of(self.index, self.book, slot, layout, name, trips)
-            self.book.tours += tours
-            self.proven &= len(tours) == 1 and not lost
-        driven = {ride for tour in self.book.tours for ride in tour.rides}
-        cost = round(self._cost(self.book.tours))
-        self.emit(Improved(stage=STAGE, level="tours", value=cost, seconds=self._seconds()))
-        return [ride for ride in wanted if ride.id not in driven]
 
     def _unused(self, name: str) -> str:
         """The name, or a longer one where a pinned tour already bears it."""
@@ -168,12 +207,13 @@ class _Run:
         price = self.problem.weights.ride_unserved
         lost = price * len(unserved)
         value = round(self._cost(self.book.tours))
-        bound = value if self.proven else min(value, int(self.bound))
-        hopeless = price * sum(item.reason is not None and _for_good(item) for item in unserved)
+        proven = self.bound >= value - 1e-3
+        bound = value if proven else min(value, math.ceil(self.bound - 1e-3))
+        hopeless = price * sum(_for_good(item) for item in unserved)
+        fewest = lost if proven else min(lost, hopeless + price * self.fewest)
         levels = (
-            Level(name="tours_unserved", value=lost, bound=lost if self.proven else hopeless,
-                  proven=self.proven or lost == hopeless),
-            Level(name="tours", value=value, bound=bound, proven=bound >= value),
+            Level(name="tours_unserved", value=lost, bound=fewest, proven=fewest == lost),
+            Level(name="tours", value=value, bound=bound, proven=proven),
         )  # fmt: skip
         ordered = sorted(self.book.tours, key=lambda tour: (tour.start, tour.vehicle))
         return Tours(tuple(ordered), unserved, levels)
@@ -183,58 +223,29 @@ def _for_good(item: Unserved) -> bool:
     return item.reason is not None and item.reason.code != Code.NO_SEAT_FREE
 
 
-def _may_fit(book: Book, day: int, left: list[Ride]) -> bool:
-    """Whether a vehicle stood without a driver although one could have driven it."""
-    idle = [v for v in book.problem.vehicles if book.vehicle_free(v, day)]
-    return len(idle) > len(book.problem.drivers) and any(
-        carries(vehicle, ride) for vehicle in idle for ride in left
-    )
-
-
-def _without_strangers(tour: Tour, known: dict[str, Ride]) -> Tour:
-    stops = tuple(
-        replace(
-            stop,
-            board=tuple(ride for ride in stop.board if ride in known),
-            alight=tuple(ride for ride in stop.alight if ride in known),
-        )
-        for stop in tour.stops
-    )
-    return replace(tour, stops=stops)
-
-
-def request_of(ride: Ride, number: dict[str, int]) -> Request:
-    """The ride as the engine knows it; `number` gives the row of each place."""
-    return Request(
-        id=ride.id, pickup=number[ride.origin], delivery=number[ride.goal],
-        demand=(ride.seats, ride.wheelchairs, ride.shells, ride.child_seats, ride.boosters,
-                ride.prams, int(ride.needs_lift)),
-        pickup_window=(float(ride.pickup.start), float(ride.pickup.end)),
-        delivery_window=(float(ride.delivery.start), float(ride.delivery.end)),
-        pickup_service=float(ride.boarding), delivery_service=float(ride.boarding),
-        max_ride=float(ride.max_ride),
-    )  # fmt: skip
-
-
 class DayCase:
     """One day's rides and slots as the engine's input, and the way back."""
 
     def __init__(
         self, index: ProblemIndex, wanted: Sequence[Ride], usable: Sequence[Slot],
-        before: dict[str, str],
+        before: dict[str, str], book: Book | None = None, paid: bool = False, each: bool = False,
     ) -> None:  # fmt: skip
+        """`paid`: no driver costs anything, as if each drove already that day; `each`: every slot
+        is a class of its own, in the order given."""
         self.index, self.before = index, before
+        self.book, self.paid = book or Book(index.problem), paid
         self.wanted = list(wanted)
         depots = {slot.vehicle.depot for slot in usable}
         ends = {place for ride in wanted for place in (ride.origin, ride.goal)}
         self.places = sorted(depots | ends)
         self.number = {place: i for i, place in enumerate(self.places)}
-        self.groups = self._grouped(usable)
+        self.groups = _singly(usable) if each else self._grouped(usable)
         weights = index.problem.weights
         minutes = tuple(
             tuple(float(index.minutes_between(a, b)) for b in self.places) for a in self.places
         )
         costs = tuple(tuple(weights.drive_minute * cell for cell in row) for row in minutes)
+        self.most = self._most(usable)
         self.problem = DialARide(
             name="day", minutes=minutes, costs=costs,
             requests=tuple(self._request(ride) for ride in wanted),
@@ -242,8 +253,19 @@ class DayCase:
             ride_weight=float(weights.ride_minute), shared_stops=True,
         )  # fmt: skip
 
+    def _most(self, usable: Sequence[Slot]) -> float:
+        """More than all tours together can cost: one ride left out is worse than any detour."""
+        weights = self.index.problem.weights
+        cost = sum(weights.tour_driver + weights.drive_minute * s.span.minutes for s in usable)
+        cost += sum(
+            weights.tour + weights.change_ride + weights.ride_minute * ride.max_ride
+            for ride in self.wanted
+        )
+        return float(cost + 1)
+
     def price(self, ride: str) -> float:
-        return FIRST
+        """Of leaving the ride out."""
+        return self.most
 
     def _grouped(self, usable: Sequence[Slot]) -> dict[str, list[Slot]]:
         """Slots no ride can tell apart, under the id of the first."""
@@ -251,19 +273,28 @@ class DayCase:
         groups: dict[object, list[Slot]] = defaultdict(list)
         for slot in usable:
             v = slot.vehicle
-            alike = (v.depot, v.layouts, v.child_seats, v.prams, v.lift, slot.span,
-                     v.id if v.id in named else "")  # fmt: skip
+            name = v.id if v.id in named else ""
+            alike = (v.depot, v.layouts, v.child_seats, v.prams, v.lift, slot.span, name,
+                     self._crew(slot), self._fixed(slot))  # fmt: skip
             groups[alike].append(slot)
         return {group[0].id: group for group in groups.values()}
 
+    def _crew(self, slot: Slot) -> Crew:
+        return self.book.crew(slot.driver, slot.span.start // DAY)
+
+    def _fixed(self, slot: Slot) -> float:
+        """Price of the first tour; a driver who drives that day anyway costs nothing more."""
+        weights = self.index.problem.weights
+        drives = self.paid or self.book.of_driver(slot.driver.id, slot.span.start // DAY)
+        return float(weights.tour + (0 if drives else weights.tour_driver))
+
     def _class(self, id: str, group: list[Slot]) -> VehicleClass:
         vehicle, span = group[0].vehicle, group[0].span
-        weights = self.index.problem.weights
         depot = self.number[vehicle.depot]
         return VehicleClass(
             id=id, start=depot, end=depot, layouts=_capacities(vehicle), count=len(group),
-            shift=(float(span.start), float(span.end)),
-            fixed_cost=float(weights.tour + weights.tour_driver),
+            shift=(float(span.start), float(span.end)), fixed_cost=self._fixed(group[0]),
+            crew=self._crew(group[0]),
         )  # fmt: skip
 
     def _request(self, ride: Ride) -> Request:
@@ -305,10 +336,14 @@ class DayCase:
             return ""
         return min(theirs, key=lambda o: (abs(o.delivery.end - ride.delivery.end), o.id)).id
 
-    def driven(self, routes: Sequence[Route]) -> list[tuple[Slot, int, Route]]:
+    def driven(self, routes: Sequence[Route]) -> list[tuple[Slot, Route]]:
         """Each route with a slot of its class."""
         free = {id: list(group) for id, group in self.groups.items()}
-        return [(free[route.vehicle].pop(0), route.layout, route) for route in routes]
+        return [(free[route.vehicle].pop(0), route) for route in routes]
+
+
+def _singly(usable: Sequence[Slot]) -> dict[str, list[Slot]]:
+    return {f"{slot.id}|{number}": [slot] for number, slot in enumerate(usable)}
 
 
 def _capacities(vehicle: Vehicle) -> tuple[tuple[int, ...], ...]:

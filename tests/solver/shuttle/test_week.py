@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from kursplaner.domain.index import PlanIndex, ProblemIndex
 from kursplaner.domain.plan import Missing, WeekPlan
 from kursplaner.domain.problem import Layout, Participant, RidePin, WeekProblem
+from kursplaner.domain.rides import rides
 from kursplaner.domain.rules import Code, check
 from kursplaner.domain.score import score
 from kursplaner.domain.time import DAY, Interval, at
 from kursplaner.solver.events import Stop
+from kursplaner.solver.shuttle.blocks import blocks
 from kursplaner.solver.shuttle.week import Tours, plan_tours
 
 
@@ -203,3 +206,29 @@ def test_that_a_town_with_two_buses_breaks_no_rule(seed: int) -> None:
     lost = next(level for level in tours.levels if level.name == "tours_unserved")
     assert lost.value == 8 * len(tours.unserved)
     assert all(item.kind is Missing.RIDE for item in tours.unserved)
+
+
+def test_that_a_bus_drives_home_when_it_would_stand_for_hours() -> None:
+    """Out at eight, home at noon: two tour sheets, not one with a morning of waiting."""
+    tours = planned(builders.town())
+    assert len(tours.tours) == 2
+    assert max(stop.depart - stop.arrive for tour in tours.tours for stop in tour.stops) <= 30
+    assert len({tour.driver for tour in tours.tours}) == 1, "the same driver out and home"
+
+
+def test_that_a_morning_and_an_evening_are_two_blocks() -> None:
+    index = ProblemIndex(builders.town())
+    plan = without_tours()
+    known = rides(PlanIndex(index, plan))
+    assert [[ride.id for ride in block] for block in blocks(index, known)] == [[OUT], [HOME]]
+    near = [replace(ride, pickup=Interval(at(1, 9), at(1, 9, 5))) for ride in known]
+    assert len(blocks(index, near)) == 1
+
+
+def test_that_a_deterministic_limit_gives_the_same_tours_twice() -> None:
+    problem, plan = cases.county_day(
+        seed=3, sites=2, waves=3, riders=16, vehicles=3, villages=10, spread=8
+    )
+    once, again = (plan_tours(problem, plan, Stop(seconds=1, deterministic=0.5)) for _ in range(2))
+    assert once == again
+    judged(problem, plan, once)
