@@ -6,7 +6,7 @@ named, and what was never planned is reported as such.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from msgspec.structs import replace
 
@@ -47,6 +47,14 @@ def fitted(problem: WeekProblem, plan: WeekPlan) -> WeekPlan:
 def known_lessons(problem: WeekProblem, plan: WeekPlan) -> WeekPlan:
     """Only the placed lessons that exist in the problem, as a plan to compare with."""
     return WeekPlan(lessons=tuple(_lessons(ProblemIndex(problem), plan)))
+
+
+def without_rides(plan: WeekPlan, gone: Set[str]) -> WeekPlan:
+    """The plan whose tours no longer carry these rides; nobody else's times change."""
+    carried = {ride for tour in plan.tours for ride in tour.rides}
+    kept = dict.fromkeys(carried - gone)
+    tours = tuple(tour for tour in (_without_dead(tour, kept) for tour in plan.tours) if tour)
+    return replace(plan, tours=tours)
 
 
 def not_planned(kind: Missing, id: str) -> Unserved:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from kursplaner.services import explaining, report, substituting
 from kursplaner.services.commands import RunOptions
-from kursplaner.services.week import load_week
+from kursplaner.services.explaining import Why
+from kursplaner.services.week import WeekView, load_week
 from kursplaner.services.worker import stopped_by_interrupt
 from kursplaner.services.workspace import open_workspace
 
@@ -21,17 +23,25 @@ class Absent(NamedTuple):
 
 
 def why(db: Path, week: str, word: str, run: RunOptions) -> list[str]:
-    """Every lesson `word` names that has no place or leaves people out, explained."""
+    """Every lesson `word` names that has no place, leaves people out or has riders without a
+    seat, explained."""
     with closing(open_workspace(db, read_only=True)) as ws:
         view = load_week(ws, week)
     lessons = explaining.find_lessons(view, word)
-    asked = [lesson for lesson in lessons if explaining.may_be_asked(view, lesson)]
     lines: list[str] = []
     with stopped_by_interrupt() as stop:
-        for lesson in asked:
-            found = explaining.explain(view, lesson, seconds=run.seconds, seed=run.seed, stop=stop)
-            lines += found.lines()
+        for lesson in lessons:
+            for ask in _asks(view, lesson):
+                found = ask(view, lesson, seconds=run.seconds, seed=run.seed, stop=stop)
+                lines += found.lines()
     return lines or ["Alles hat seinen Platz, und alle können kommen."]
+
+
+def _asks(view: WeekView, lesson: str) -> Iterator[Callable[..., Why]]:
+    if explaining.may_be_asked(view, lesson):
+        yield explaining.explain
+    if explaining.without_seat(view, lesson, planned=True):
+        yield explaining.explain_rides
 
 
 def substitute(db: Path, week: str, absent: Absent, run: RunOptions, adopt: bool) -> list[str]:

@@ -14,7 +14,7 @@ from typing import IO
 import msgspec
 
 from kursplaner.errors import UserError
-from kursplaner.solver.answers import Answer, Explained, Substituted
+from kursplaner.solver.answers import Answer, Driven, Explained, Substituted
 from kursplaner.solver.events import Event, Failed, Finished, Outcome
 from kursplaner.solver.protocol import STOP_LINE, PlanWeek, Request, decode_message, encode
 
@@ -62,7 +62,7 @@ def ask_worker(
             answer = _listen(_pipe(process.stdout), on_event)
         drain.join(timeout=5)
     match answer:
-        case Finished() | Explained() | Substituted():
+        case Finished() | Explained() | Substituted() | Driven():
             return answer
         case Failed(user=True):
             raise UserError(answer.what, answer.remedy)
@@ -141,7 +141,7 @@ def _listen(
         except msgspec.DecodeError:
             return None
         match message:
-            case Explained() | Substituted():
+            case Explained() | Substituted() | Driven():
                 answer = message
                 continue
             case Finished() | Failed():

@@ -17,7 +17,7 @@ from typing import BinaryIO, NoReturn
 import msgspec
 
 from kursplaner.errors import UserError
-from kursplaner.solver.answers import Explained, Substituted
+from kursplaner.solver.answers import Answer
 from kursplaner.solver.events import Emit, Failed, Finished
 from kursplaner.solver.protocol import Message, Request, decode_request, encode
 
@@ -60,7 +60,7 @@ def _place(error: msgspec.DecodeError) -> str:
 
 def _answer(
     request: Request, asked: threading.Event, emit: Emit
-) -> Finished | Explained | Substituted:
+) -> Finished | Answer:
     from kursplaner.solver.answering import answer
 
     return answer(request, asked.is_set, emit)

@@ -15,6 +15,7 @@ from kursplaner.domain.rules import check
 from kursplaner.domain.time import at
 from kursplaner.errors import UserError
 from kursplaner.services import explaining, questions, substituting
+from kursplaner.services.choosing import Choice
 from kursplaner.services.commands import RunOptions
 from kursplaner.services.week import WeekView, load_week, pin_lesson, place_lesson
 from kursplaner.services.workspace import Workspace, open_workspace
@@ -77,11 +78,11 @@ def test_that_each_choice_leads_to_a_week_with_the_lesson_in_it(
 def test_that_a_choice_with_a_room_nobody_has_cannot_be_adopted(
     adorf: Workspace, taught: WeekView
 ) -> None:
-    choice = explaining.Choice(
+    choice = Choice(
         text="Möglich wäre: einen weiteren Raum finden.", problem=taught.problem,
-        plan=taught.plan, adoptable=False,
+        plan=taught.plan, todo="Bitte tragen Sie den Raum zuerst unter »Räume & Orte« ein.",
     )  # fmt: skip
-    with pytest.raises(UserError):
+    with pytest.raises(UserError, match="Räume & Orte"):
         explaining.adopt(adorf, WEEK, choice)
     assert load_week(adorf, WEEK).plan == taught.plan
 

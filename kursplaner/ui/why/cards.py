@@ -98,8 +98,8 @@ class NoHelpCard(Card):
     def __init__(self) -> None:
         super().__init__("Was würde helfen?")
         self.say(
-            "Keine einzelne Änderung und keine zwei zusammen reichen aus. Planen Sie weniger "
-            "Termine in diese Zeit oder fragen Sie für einen anderen Platz.",
+            "Mit wenigen Änderungen ist das nicht zu erreichen. Fragen Sie für einen anderen "
+            "Platz, oder nehmen Sie zuerst einen anderen Termin heraus.",
             "quiet",
         )
 

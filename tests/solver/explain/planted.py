@@ -13,18 +13,24 @@ from kursplaner.domain.problem import (
     Block,
     Caregiver,
     Child,
+    ChildSeats,
     Course,
+    Driver,
     Lesson,
     Participant,
+    Place,
     Room,
     Site,
     Teacher,
+    Travel,
+    Vehicle,
     WeekProblem,
 )
 from kursplaner.domain.rules import Code
 from kursplaner.domain.time import Interval, at
 
 TARGET = "x/0"
+ALL_DAY = tuple(Interval(at(day, 5), at(day, 21)) for day in range(5))
 OPEN = tuple(Interval(at(day, 8), at(day, 18)) for day in range(5))
 
 
@@ -33,6 +39,8 @@ class Planted:
     problem: WeekProblem
     code: Code
     """Must be among the rules named."""
+    rides: bool = False
+    """Whether it keeps riders from the lesson and not the lesson from its place."""
 
 
 def planted(seed: int) -> Planted:
@@ -112,9 +120,79 @@ def _no_caregiver(random: Random, problem: WeekProblem) -> Planted:
     day = problem.courses[-1].windows[0].start // 1440
     there = tuple(span for span in OPEN if span.start // 1440 != day)
     away = replace(problem.caregivers[0], available=there)
-    return Planted(replace(problem, caregivers=(away,)), Code.NO_CAREGIVER)
+    return Planted(replace(problem, caregivers=(away,)), Code.CAREGIVER_UNAVAILABLE)
+
+
+def _with_bus(random: Random, problem: WeekProblem) -> WeekProblem:
+    """One bus, one driver, two villages; both mothers of the target course are driven."""
+    places = tuple(Place(id=id, name=id) for id in ("haus", "schule", "depot", "dorf", "weiler"))
+    far = random.randint(8, 14)
+    rows = (
+        (0, 40, 5, far, far + 4), (40, 0, 40, 34, 33), (5, 40, 0, far, far + 5),
+        (far, 34, far, 0, 6), (far + 4, 33, far + 5, 6, 0),
+    )  # fmt: skip
+    bus = Vehicle(id="v", name="Bus 1", depot="depot", child_seats=ChildSeats(seat=2, booster=2),
+                  available=ALL_DAY)  # fmt: skip
+    riders = {"p0": "dorf", "p1": "weiler"}
+    people = tuple(
+        replace(p, ride=True, home=riders[p.id]) if p.id in riders else p
+        for p in problem.participants
+    )
+    return replace(
+        problem, sites=(Site(id="s", name="Haus", place="haus"),), participants=people,
+        travel=Travel(places=places, minutes=rows), vehicles=(bus,),
+        drivers=(Driver(id="d", name="Fahrer", available=ALL_DAY),),
+    )  # fmt: skip
+
+
+def _driver_goes_home(random: Random, problem: WeekProblem) -> Planted:
+    problem = _with_bus(random, problem)
+    day = problem.courses[-1].windows[0].start // 1440
+    early = tuple(
+        Interval(at(d, 6), at(d, 8) + random.randint(0, 60)) if d == day else span
+        for d, span in enumerate(ALL_DAY)
+    )
+    driver = replace(problem.drivers[0], available=early)
+    return Planted(replace(problem, drivers=(driver,)), Code.DRIVER_UNAVAILABLE, rides=True)
+
+
+def _driver_ill(random: Random, problem: WeekProblem) -> Planted:
+    problem = _with_bus(random, problem)
+    ill = replace(problem.drivers[0], absent=(_whole_day(problem, "krank"),))
+    return Planted(replace(problem, drivers=(ill,)), Code.DRIVER_ABSENT, rides=True)
+
+
+def _bus_broken(random: Random, problem: WeekProblem) -> Planted:
+    problem = _with_bus(random, problem)
+    broken = replace(problem.vehicles[0], absent=(_whole_day(problem, "Werkstatt"),))
+    return Planted(replace(problem, vehicles=(broken,)), Code.VEHICLE_ABSENT, rides=True)
+
+
+def _one_bus_for_two(random: Random, problem: WeekProblem) -> Planted:
+    """Another course far away at the same time, with more riders than the target has."""
+    problem = _with_bus(random, problem)
+    start = problem.courses[-1].windows[0].start + 15 * random.randint(1, 4)
+    once = (Interval(start, start + 90),)
+    target = replace(problem.courses[-1], windows=once)
+    other = Course(id="y", name="Der andere Kurs", rooms=("ry",), teachers=("ty",), windows=once)
+    riders = tuple(
+        Participant(id=f"y{i}", name=f"Person Y{i}", courses=("y",), ride=True, home="depot")
+        for i in range(random.randint(4, 6))
+    )
+    return Planted(
+        replace(
+            problem, sites=(*problem.sites, Site(id="s2", name="Schule", place="schule")),
+            rooms=(*problem.rooms, Room(id="ry", name="Klasse", site="s2", seats=20, open=OPEN)),
+            teachers=(*problem.teachers, Teacher(id="ty", name="Lehrkraft Y", available=OPEN)),
+            courses=(other, *problem.courses[:-1], target),
+            lessons=(Lesson(id="y/0", course="y", minutes=90, units=2), *problem.lessons),
+            participants=(*problem.participants, *riders),
+        ),
+        Code.WRONG_WINDOW, rides=True,
+    )  # fmt: skip
 
 
 KINDS: tuple[Callable[[Random, WeekProblem], Planted], ...] = (
-    _teacher_ill, _too_few_seats, _room_gone, _childcare_places, _no_caregiver
+    _teacher_ill, _too_few_seats, _room_gone, _childcare_places, _no_caregiver,
+    _driver_goes_home, _driver_ill, _bus_broken, _one_bus_for_two,
 )  # fmt: skip
