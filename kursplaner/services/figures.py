@@ -22,7 +22,6 @@ from kursplaner.domain.violation import Kind, Ref
 from kursplaner.errors import UserError
 from kursplaner.exchange.files import write_bytes
 from kursplaner.exchange.week_tables import Cell, Column, Table
-from kursplaner.exchange.week_xlsx import workbook
 from kursplaner.services.week import WeekView, load_week
 from kursplaner.services.workspace import Workspace
 
@@ -64,6 +63,9 @@ def write_weeks(ws: Workspace, path: Path, report: Callable[[str], None]) -> int
 
     Returns how many weeks; UserError when none is published or the file cannot be written.
     """
+    # Here and not above: the library of workbooks would slow the start of every window.
+    from kursplaner.exchange.week_xlsx import workbook
+
     published = [name for name, state in ws.week_states().items() if state is not WeekState.DRAFT]
     if not published:
         raise UserError(

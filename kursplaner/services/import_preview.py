@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 
 from kursplaner.exchange.people_data import ImportData, ImportNote, ImportResult, Severity, Sheet
 from kursplaner.exchange.people_layout import Row
-from kursplaner.exchange.people_template import template_xlsx
-from kursplaner.exchange.people_xlsx import read_import
 from kursplaner.services.importing import Imported, import_data
 from kursplaner.services.merging import Merger
 from kursplaner.services.workspace import Workspace
@@ -68,6 +66,9 @@ class _OnlyTried(Exception):  # noqa: N818 - not a fault: how a trial leaves its
 
 def read_workbook(path: Path) -> WorkbookRead:
     """Read a file without touching the workspace; UserError names what is wrong with it."""
+    # Here and not above, as below: the library of workbooks would slow the start of every window.
+    from kursplaner.exchange.people_xlsx import read_import
+
     return WorkbookRead(path.name, read_import(path))
 
 
@@ -97,6 +98,8 @@ def take(ws: Workspace, offered: Preview) -> Imported:
 
 def save_template(path: Path) -> None:
     """Write the empty workbook to fill in; UserError when it cannot be written."""
+    from kursplaner.exchange.people_template import template_xlsx
+
     template_xlsx(path)
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from kursplaner.exchange.people_data import ImportData, ImportNote, Severity
-from kursplaner.exchange.people_xlsx import read_import
 from kursplaner.services.merging import Merger
 from kursplaner.services.workspace import Workspace
 
@@ -40,6 +39,9 @@ def import_file(ws: Workspace, path: Path, today: date | None = None) -> Importe
     Raises UserError when the file cannot be read or the workspace not written; nothing is half
     done then.
     """
+    # Here and not above: the library of workbooks would slow the start of every window.
+    from kursplaner.exchange.people_xlsx import read_import
+
     found = read_import(path, today)
     return import_data(ws, found.data, found.notes, title=f"Import aus {path.name}")
 

@@ -142,7 +142,7 @@ def _load(session: Session, area: Area, week: str, travel: snapshot.TravelTimes)
     known = published
     if known is None and (before := stored.published_before(session, area.id, week)):
         known = known_lessons(problem, before)
-    pinned = tuple(tour for tour in plan.tours if tour.pinned)
+    pinned = tuple(tour for tour in plan.tours if tour.held)
     return _Loaded(
         problem=replace(problem, published=known, pinned_tours=pinned),
         plan=plan,
