@@ -15,15 +15,13 @@ from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules import check
 from kursplaner.domain.wording import Wording
 from kursplaner.exchange.fet.write import write_fet
-from kursplaner.services.schools import carry_file, counts_line
+from kursplaner.services.schools import MOST_PINNED, carry_file, counts_line
 from kursplaner.services.worker import stopped_by_interrupt
 from kursplaner.solver.events import Event, Stop
 from kursplaner.solver.timetable import TimetableResult, plan_lessons
 
 MONDAY = date(2026, 11, 30)
 """A FET week has no date; any Monday does."""
-MOST_PINNED = 0.5
-"""Share of pinned lessons above which the file is a finished timetable, not a question."""
 MOST_SHOWN = 5
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof, Route, Visit
 from kursplaner.errors import UserError
-from kursplaner.exchange.darp import read_darp, write_darp
+from kursplaner.exchange.darp import read_darp, write_darp, write_gathered
 from kursplaner.exchange.pdptw import read_pdptw, write_pdptw
 
 DARP = """1 2 480 3 30
@@ -50,6 +50,31 @@ def test_that_the_older_form_without_end_depot_is_read(tmp_path: Path) -> None:
     problem = read_darp(written(tmp_path, short))
     assert len(problem.requests) == 2
     assert problem.minutes[0][5] == 0
+
+
+VILLAGES = """2 3 480 8 45
+0 0 0 0 0 0 480
+1 10 0 2 1 0 1440
+2 12 0 2 1 0 1440
+3 50 0 2 1 0 1440
+4 0 1 0 -1 100 115
+5 0 1 0 -1 100 115
+6 0 1 0 -1 100 115
+7 0 0 0 0 0 480
+"""
+
+
+def test_that_stops_of_one_village_become_one_stop_in_its_middle(tmp_path: Path) -> None:
+    path = written(tmp_path, VILLAGES)
+    problem = read_darp(path, village=2.5)
+    assert problem.minutes[1][2] == 0
+    assert problem.minutes[1][3] == 50 - 11
+    assert problem.minutes[0][7] == 0, "the depots stay, though a stop lies near them"
+    assert problem.minutes[0][4] == 1
+    assert [request.pickup for request in problem.requests] == [1, 2, 3]
+    assert read_darp(path).minutes[1][2] == 2
+    write_gathered(path, 2.5, tmp_path / "gathered.txt")
+    assert read_darp(tmp_path / "gathered.txt").minutes == problem.minutes
 
 
 def test_that_a_pickup_and_delivery_file_is_read(tmp_path: Path) -> None:

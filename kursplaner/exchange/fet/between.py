@@ -99,6 +99,7 @@ def _grouped(draft: Draft, constraint: FetConstraint) -> Fate:
     tags = ["First_Activity_Id", "Second_Activity_Id", "Third_Activity_Id"]
     ids = ids_of(constraint.node, *tags[: 3 if constraint.kind.startswith("Three") else 2])
     _side_by_side(draft, constraint, ids)
+    _relate(draft, constraint, ids if len(ids) > 2 else (), RelationKind.NOT_OVERLAP)
     return _block(draft, constraint, "Termine, die ohne Lücke aneinander liegen.")
 
 

@@ -193,7 +193,8 @@ def _once(what: str, names: Iterable[str]) -> None:
 
 def _known(file: FetFile) -> None:
     sets = {part.name for year in file.students for part in year.walk()}
-    teachers, subjects = set(file.teachers), set(file.subjects)
+    # An activity may have no subject at all.
+    teachers, subjects = set(file.teachers), {*file.subjects, ""}
     rooms = {room.name for room in file.rooms}
     for room in file.rooms:
         for name in (name for part in room.real_rooms for name in part):

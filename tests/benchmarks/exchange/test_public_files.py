@@ -19,6 +19,8 @@ from kursplaner.exchange.ctt import read_ctt, read_solution, write_solution
 from kursplaner.exchange.fet.carry import carry
 from kursplaner.exchange.fet.read import read_fet
 from kursplaner.exchange.fet.write import write_fet
+from kursplaner.services.schools import read_school, save_new
+from kursplaner.services.week import load_week
 
 DATA = Path(
     os.environ.get("KURSPLANER_BENCH_DATA", Path(__file__).parents[3].parent / "shared" / "data")
@@ -88,6 +90,26 @@ def test_that_every_example_of_fet_is_a_week_or_one_sentence() -> None:
         weeks += 1
     assert weeks > 100
     assert sum(refused.values()) < 110
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["uk-hopwood-esol", "denmark-small-school", "de-dgspro200809", "de-secondary-1",
+     "es-vocational-20-21", "de-gyr"],
+)  # fmt: skip
+def test_that_a_school_is_the_same_week_in_the_workspace(name: str, tmp_path: Path) -> None:
+    draft = read_school(present(DATA / "fet" / f"{name}.fet"), monday=MONDAY)
+    ws = save_new(draft, tmp_path / "schule.kursplaner", land="BE")
+    view = load_week(ws, draft.week)
+    ws.close()
+    problem = draft.imported.problem
+
+    assert [x.windows for x in view.problem.lessons] == [x.windows for x in problem.lessons]
+    assert [x.open for x in view.problem.rooms] == [x.open for x in problem.rooms]
+    assert [x.available for x in view.problem.teachers] == [x.available for x in problem.teachers]
+    assert len(view.problem.relations) == len(problem.relations)
+    assert len(view.plan.lessons) == draft.placed
+    assert [v for v in view.violations if v.hard] == []
 
 
 def test_that_published_courses_are_read_and_solutions_kept(tmp_path: Path) -> None:

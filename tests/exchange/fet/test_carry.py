@@ -328,7 +328,7 @@ def test_that_three_grouped_activities_are_one_block(carried: Any, rule: Any) ->
     found = carried(time=rule("ThreeActivitiesGrouped", three))
     made = {one.kind for one in found.problem.relations if one.lessons == ("a1", "a4", "a5")}
 
-    assert made == {RelationKind.SAME_DAYS, RelationKind.ADJACENT}
+    assert made == {RelationKind.SAME_DAYS, RelationKind.ADJACENT, RelationKind.NOT_OVERLAP}
 
 
 def test_that_a_block_with_breaks_in_the_week_is_told_as_stricter(carried: Any, rule: Any) -> None:
