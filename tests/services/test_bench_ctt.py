@@ -66,6 +66,6 @@ def test_that_an_impossible_instance_writes_nothing(school: Path, tmp_path: Path
     crowded = SCHOOL.replace("mathe lehrerB 2 2 40", "mathe lehrerB 4 2 40")
     school.write_text(crowded, encoding="ascii")
     out = tmp_path / "schule.sol"
-    with pytest.raises(UserError, match="kein gültiger Stundenplan"):
+    with pytest.raises(UserError, match="deutsch, mathe dürfen nie gleichzeitig"):
         bench.run("ctt", school, out, 2.0, 1)
     assert not out.exists()

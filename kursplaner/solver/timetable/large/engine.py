@@ -1,26 +1,35 @@
-"""Large period timetables: slots first, then rooms, then both together, piece by piece."""
+"""Large period timetables: any timetable first, then annealing, and a bound beside it."""
 
 from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 from kursplaner.domain.periods import PeriodAnswer, PeriodProblem, period_cost
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Emit, Started, Stop
-from kursplaner.solver.timetable.large.board import Board
+from kursplaner.solver.timetable.large.cooling import Cooling
+from kursplaner.solver.timetable.large.crew import Crew, Job
+from kursplaner.solver.timetable.large.possible import check
 from kursplaner.solver.timetable.large.progress import STAGE, Progress
-from kursplaner.solver.timetable.large.shape import lectures_of, shape_of
-from kursplaner.solver.timetable.large.stages import best_rooms, first_timetable, lower_bound
+from kursplaner.solver.timetable.large.shape import Timetable, lectures_of, shape_of
+from kursplaner.solver.timetable.large.stages import first_timetable, lower_bound
 
-FIRST_UNTIL, BOUND_UNTIL, SLOTS_UNTIL, ROOMS_UNTIL = 0.15, 0.3, 0.5, 0.62
-"""Shares of the time after which the stages end, when they are not done earlier."""
+QUICK_SHARE = 0.1
+"""Of the time left: in as long a good timetable is there, in case it is stopped early."""
+BOUND_SHARE = 0.1
+"""Of the time left then: as long a bound is looked for."""
 
 
 def solve_periods(problem: PeriodProblem, stop: Stop, seed: int, emit: Emit) -> PeriodAnswer | None:
-    """The best timetable found before `stop`; None when no valid one was found.
+    """The best timetable found before `stop`; None when no valid one was found in time.
 
-    Deterministic limits make it repeatable (one thread); otherwise `stop.workers` threads search.
+    Raises UserError when there is provably none. Deterministic limits make it repeatable (this
+    process alone); otherwise `stop.workers` processes search.
     """
     clock = Clock(stop)
     emit(Started(stage=STAGE, detail=problem.name, seconds=clock.seconds))
+    check(problem)
     progress = Progress(shape_of(problem), clock, seed, emit)
     _search(progress)
     if progress.best is None:
@@ -35,21 +44,47 @@ def solve_periods(problem: PeriodProblem, stop: Stop, seed: int, emit: Emit) -> 
 
 
 def _search(progress: Progress) -> None:
-    first = first_timetable(progress, progress.share(FIRST_UNTIL))
-    if first is None:
+    if progress.workers == 1:
+        first = _first(progress)
+        if first is not None:
+            _alone(progress, first)
         return
-    progress.record(first)
-    slots = Board(progress, first, SLOTS_UNTIL, rooms=False).run(beside=lambda: _prove(progress))
-    if progress.over:
-        return
-    named = best_rooms(progress, slots, progress.share(ROOMS_UNTIL))
-    progress.record(named)
-    if not progress.over:
-        Board(progress, named, 1.0, rooms=True).run()
+    with Crew(progress.workers) as crew:
+        first = _first(progress)
+        if first is not None:
+            _together(progress, crew, first)
+
+
+def _first(progress: Progress) -> Timetable | None:
+    """A timetable that leaves something to improve and time to do it."""
+    first = first_timetable(progress)
+    if first is not None:
+        progress.record(first)
+    return None if progress.over else first
+
+
+def _alone(progress: Progress, first: Timetable) -> None:
+    _cool(progress, first, QUICK_SHARE)
+    _prove(progress)
+    _cool(progress, first, 1.0)
+
+
+def _together(progress: Progress, crew: Crew, first: Timetable) -> None:
+    until = time.time() + progress.clock.left
+    crew.begin(Job(progress.shape.problem, first, progress.seed, until))
+    # The processes take seconds to start, and long to cool.
+    _cool(progress, first, QUICK_SHARE)
+    with ThreadPoolExecutor(1) as beside:
+        proof = beside.submit(_prove, progress)
+        crew.listen(until, progress.record, lambda: progress.over)
+        proof.result()
+
+
+def _cool(progress: Progress, first: Timetable, share: float) -> None:
+    spent = progress.part(share)
+    Cooling(progress.shape, progress.seed, spent, progress.record).run(first)
 
 
 def _prove(progress: Progress) -> None:
-    """One thread looks for a bound while the others improve."""
     if not progress.over:
-        until = BOUND_UNTIL if progress.workers > 1 else FIRST_UNTIL + 0.05
-        progress.prove(lower_bound(progress, progress.share(until)))
+        progress.prove(lower_bound(progress, BOUND_SHARE))

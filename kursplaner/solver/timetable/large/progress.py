@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
+from kursplaner.domain.periods import period_cost
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Bound, Emit, Improved
-from kursplaner.solver.timetable.large.cost import cost_of
-from kursplaner.solver.timetable.large.shape import Shape, Timetable
+from kursplaner.solver.timetable.large.shape import Shape, Timetable, lectures_of
 
 STAGE = "timetable"
+STEP = 2e-6
+"""Deterministic time of one step of annealing, about the seconds it takes."""
 
 
 class Progress:
@@ -33,23 +36,27 @@ class Progress:
         proven = self.best is not None and self.cost <= self.bound
         return proven or self.clock.over
 
-    @property
-    def spent(self) -> float:
-        """Share of the time that is over."""
-        stop = self.clock.stop
-        if stop.deterministic is not None:
-            left = self.clock.deterministic_left or 0.0
-            return 1.0 - left / stop.deterministic if stop.deterministic > 0 else 1.0
-        return self.clock.seconds / stop.seconds if stop.seconds > 0 else 1.0
+    def part(self, share: float) -> Callable[[int], float]:
+        """Books steps of annealing and says how much of that share of the time left is over."""
+        before = self._left
+        whole = max(before * share, 1e-9)
 
-    def share(self, until: float) -> float:
-        """What of the time left may be spent until that share of the whole is over."""
-        left = 1.0 - self.spent
-        return min(1.0, max(0.01, (until - self.spent) / left)) if left > 0 else 1.0
+        def spent(steps: int) -> float:
+            if self.clock.deterministic_left is not None:
+                self.clock.deterministic_left -= steps * STEP
+            return 1.0 if self.over else (before - self._left) / whole
+
+        return spent
+
+    @property
+    def _left(self) -> float:
+        """Seconds, or deterministic time when that is the limit."""
+        left = self.clock.deterministic_left
+        return self.clock.left if left is None else left
 
     def record(self, timetable: Timetable) -> None:
         """Keeps the timetable, and tells, if it is the best."""
-        cost = cost_of(self.shape, timetable)
+        cost = period_cost(self.shape.problem, lectures_of(timetable)).total
         with self._lock:
             if self.best is None or cost < self.cost:
                 self.best, self.cost = timetable, cost

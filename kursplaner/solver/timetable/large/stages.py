@@ -1,4 +1,4 @@
-"""The whole week at once: a first timetable with its bound, then the best rooms for its slots."""
+"""The whole week at once, for CP-SAT: any timetable to begin with, and a bound on the cost."""
 
 from __future__ import annotations
 
@@ -6,67 +6,66 @@ import math
 
 from ortools.sat.python import cp_model
 
-from kursplaner.solver.cpsat import FOUND, Watch, search
-from kursplaner.solver.timetable.large.cost import cost_of
-from kursplaner.solver.timetable.large.pieces import hint_rooms, with_rooms
+from kursplaner.solver.cpsat import FOUND, Clock, Watch, search
+from kursplaner.solver.events import Stop
+from kursplaner.solver.timetable.large.possible import impossible
 from kursplaner.solver.timetable.large.progress import STAGE, Progress
-from kursplaner.solver.timetable.large.seats import add_rooms, add_seat_counts, by_size
+from kursplaner.solver.timetable.large.seats import add_seat_counts, by_size
 from kursplaner.solver.timetable.large.shape import Shape, Timetable
-from kursplaner.solver.timetable.large.timemodel import TimeModel, scope_of
+from kursplaner.solver.timetable.large.timemodel import TimeModel
 
 
-def first_timetable(progress: Progress, share: float) -> Timetable | None:
-    """Slots for every lecture, improved by CP-SAT's own neighbourhoods; None if none were found."""
-    stage = _all_slots(progress.shape)
-    solver = progress.clock.solver(progress.seed, share)
-    solver.parameters.use_lns_only = solver.parameters.num_workers > 1
-    status = _solve(stage, solver, "slots", progress)
-    if status == cp_model.UNKNOWN and not progress.clock.over:
-        # Any timetable at all is worth the rest of the time.
-        stage = _all_slots(progress.shape, priced=False)
-        solver = progress.clock.solver(progress.seed)
-        status = _solve(stage, solver, "slots", progress)
+def first_timetable(progress: Progress) -> Timetable | None:
+    """Slots for every lecture, whatever they cost; None if none were found in time.
+
+    Raises UserError when there are none.
+    """
+    stage = _all_slots(progress.shape, priced=False)
+    solver = _solver(progress.clock, progress.seed)
+    status = _solve(stage, solver, "slots", progress, progress.clock)
+    if status == cp_model.INFEASIBLE:
+        raise impossible(
+            progress.shape.problem, "die Kurse passen zusammen nicht in die Zeiten und Räume"
+        )
     return by_size(progress.shape, stage.slots(solver)) if status in FOUND else None
 
 
 def lower_bound(progress: Progress, share: float) -> int:
     """What no timetable undercuts: the slots alone, bounded by one worker of CP-SAT."""
     stage = _all_slots(progress.shape)
-    solver = progress.clock.solver(progress.seed, share)
+    clock = _while_needed(progress, share)
+    solver = _solver(clock, progress.seed, share if progress.deterministic else 1.0)
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.optimize_with_lb_tree_search = True
-    _solve(stage, solver, "bound", progress)
+    _solve(stage, solver, "bound", progress, clock)
     return max(0, math.ceil(solver.best_objective_bound - 1e-6))
 
 
+def _while_needed(progress: Progress, share: float) -> Clock:
+    """A clock that also ends when others have found what cannot be improved."""
+    if progress.deterministic:
+        return progress.clock
+    return Clock(Stop(seconds=progress.clock.left * share, asked=lambda: progress.over, workers=1))
+
+
+def _solver(clock: Clock, seed: int, share: float = 1.0) -> cp_model.CpSolver:
+    solver = clock.solver(seed, share)
+    # It would leave Ctrl+C deadly behind, and then nobody ends the crew.
+    solver.parameters.catch_sigint_signal = False
+    return solver
+
+
 def _all_slots(shape: Shape, priced: bool = True) -> TimeModel:
-    every = set(range(shape.problem.slots))
-    stage = TimeModel(shape, scope_of(shape, None, dict.fromkeys(shape.courses, every)))
+    stage = TimeModel(shape)
     add_seat_counts(stage)
     if priced:
         stage.model.minimize(cp_model.LinearExpr.sum(stage.costs))
     return stage
 
 
-def best_rooms(progress: Progress, timetable: Timetable, share: float) -> Timetable:
-    """The same slots with as few changes of room as can be found."""
-    shape = progress.shape
-    slots = {course: set(places) for course, places in enumerate(timetable)}
-    stage = TimeModel(shape, scope_of(shape, timetable, slots))
-    use = add_rooms(stage, timetable)
-    hint_rooms(stage, use, timetable)
-    cost = cp_model.LinearExpr.sum(stage.costs)
-    stage.model.minimize(cost)
-    # No choice of rooms undercuts what the slots cost: reaching it is the proof.
-    stage.model.add(cost >= cost_of(shape, timetable, rooms=False))
-    solver = progress.clock.solver(progress.seed, share)
-    status = _solve(stage, solver, "rooms", progress)
-    return with_rooms(stage, use, solver) if status in FOUND else timetable
-
-
 def _solve(
-    stage: TimeModel, solver: cp_model.CpSolver, level: str, progress: Progress
+    stage: TimeModel, solver: cp_model.CpSolver, level: str, progress: Progress, clock: Clock
 ) -> cp_model.CpSolverStatus:
     watch = Watch(STAGE, level, progress.clock, progress.emit)
-    return search(stage.model, solver, watch, progress.clock)
+    return search(stage.model, solver, watch, clock)

@@ -1,0 +1,115 @@
+"""Annealing in processes of their own: threads of Python would share one core."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Self
+
+from kursplaner.domain.periods import PeriodProblem
+from kursplaner.solver.timetable.large.cooling import Cooling, Spent, Tell
+from kursplaner.solver.timetable.large.shape import Timetable, shape_of
+
+TRY_SECONDS = 100.0
+"""A slower cooling than this gains less than beginning anew."""
+LISTEN_SECONDS = 0.1
+GRACE_SECONDS = 0.5
+"""For the last words of a process whose time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to improve, from where, until when."""
+
+    problem: PeriodProblem
+    first: Timetable
+    seed: int
+    until: float
+    """Seconds since the epoch: the one clock that all processes share."""
+
+
+class Crew:
+    """Processes that start at once, so that they are ready when there is something to improve.
+
+    A context manager: at its end no process is left.
+    """
+
+    def __init__(self, count: int) -> None:
+        # Forking a process that has threads is not safe; spawning works everywhere.
+        context = get_context("spawn")
+        self._members: dict[Connection, BaseProcess] = {}
+        for number in range(count):
+            here, there = context.Pipe()
+            member = context.Process(target=_work, args=(there, number), daemon=True)
+            member.start()
+            there.close()
+            self._members[here] = member
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for line, member in self._members.items():
+            member.terminate()
+            member.join()
+            line.close()
+
+    def begin(self, job: Job) -> None:
+        for line in self._members:
+            line.send(job)
+
+    def listen(self, until: float, tell: Tell, over: Callable[[], bool]) -> None:
+        """Tells every better timetable until all have ended, or it, or the time, is over.
+
+        Raises RuntimeError when a process died.
+        """
+        busy = list(self._members)
+        while busy and not over() and time.time() < until + GRACE_SECONDS:
+            ready = wait(busy, LISTEN_SECONDS)
+            busy = [line for line in busy if line not in ready or self._heard(line, tell)]
+
+    def _heard(self, line: Connection, tell: Tell) -> bool:
+        """Passes on what a process says; False when it has ended."""
+        try:
+            tell(line.recv())
+        except EOFError:
+            member = self._members[line]
+            member.join()
+            if member.exitcode:
+                raise RuntimeError(f"annealing ended with {member.exitcode}") from None
+            return False
+        return True
+
+
+def _work(line: Connection, number: int) -> None:
+    """One process. Whoever started it ends it, so Ctrl+C is not for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, BrokenPipeError):  # nobody is there any more
+        _improve(line.recv(), number, line.send)
+
+
+def _improve(job: Job, number: int, tell: Tell) -> None:
+    shape, begin = shape_of(job.problem), time.time()
+    seconds = max(0.001, job.until - begin)
+    tries = max(1, round(seconds / TRY_SECONDS))
+    for index in range(tries):
+        part = seconds / tries
+        seed = (job.seed * 1000 + number) * 1000 + index
+        Cooling(shape, seed, _between(begin + index * part, part), tell).run(job.first)
+
+
+def _between(begin: float, seconds: float) -> Spent:
+    starter = parent_process()
+
+    def spent(_: int) -> float:
+        if starter is not None and not starter.is_alive():
+            raise EOFError
+        return (time.time() - begin) / seconds
+
+    return spent
