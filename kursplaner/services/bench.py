@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof
 from kursplaner.errors import UserError
-from kursplaner.exchange.darp import read_darp, write_darp
+from kursplaner.exchange.darp import read_darp, write_darp, write_gathered
 from kursplaner.exchange.files import check_target
 from kursplaner.exchange.pdptw import read_pdptw, write_pdptw
 from kursplaner.solver.shuttle.engine import Limits, solve
@@ -17,10 +19,25 @@ from kursplaner.solver.shuttle.engine import Limits, solve
 Bench = Callable[[Path, Path, float, int], list[str]]
 
 
-def run(family: str, file: Path, out: Path, seconds: float, seed: int) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class TourOptions:
+    """What a tour instance may be asked beyond its file."""
+
+    village: float = 0.0
+    """Stops within so many minutes of each other are one stop (dial-a-ride)."""
+    village_out: Path | None = None
+    """Where to write the instance with such stops gathered, for its referee."""
+    fleet: int | None = None
+    """So many vehicles, and distance alone counts (pickup and delivery)."""
+
+
+def run(
+    family: str, file: Path, out: Path, seconds: float, seed: int,
+    tours: TourOptions | None = None,
+) -> list[str]:  # fmt: skip
     """Solve one instance and write its solution in the referee's format; what was reached."""
     check_target(out)
-    bench = _FAMILIES.get(family) or _other(family)
+    bench = _tours(family, tours or TourOptions()) or _other(family)
     if bench is None:
         raise UserError(
             f"Aufgaben der Art »{family}« löst diese Fassung noch nicht.",
@@ -38,15 +55,23 @@ def _other(family: str) -> Bench | None:
     return found
 
 
-def _darp(file: Path, out: Path, seconds: float, seed: int) -> list[str]:
-    problem = read_darp(file)
+def _tours(family: str, options: TourOptions) -> Bench | None:
+    found = _FAMILIES.get(family)
+    return None if found is None else partial(found, options)
+
+
+def _darp(options: TourOptions, file: Path, out: Path, seconds: float, seed: int) -> list[str]:
+    problem = read_darp(file, options.village)
+    if options.village_out is not None:
+        check_target(options.village_out)
+        write_gathered(file, options.village, options.village_out)
     answer = _dial_a_ride(problem, seconds, seed)
     write_darp(problem, answer, out)
     return _told(problem, answer)
 
 
-def _pdptw(file: Path, out: Path, seconds: float, seed: int) -> list[str]:
-    problem = read_pdptw(file)
+def _pdptw(options: TourOptions, file: Path, out: Path, seconds: float, seed: int) -> list[str]:
+    problem = read_pdptw(file, options.fleet)
     answer = _dial_a_ride(problem, seconds, seed)
     write_pdptw(problem, answer, out)
     return _told(problem, answer)
@@ -69,4 +94,5 @@ def _told(problem: DialARide, answer: DialAnswer) -> list[str]:
     ]
 
 
-_FAMILIES: dict[str, Bench] = {"darp": _darp, "pdptw": _pdptw}
+TourBench = Callable[[TourOptions, Path, Path, float, int], list[str]]
+_FAMILIES: dict[str, TourBench] = {"darp": _darp, "pdptw": _pdptw}

@@ -143,6 +143,7 @@ def judged(problem: WeekProblem, outcome: Outcome) -> tuple[str, ...]:
         raise RuntimeError(f"the solver's plan breaks {len(bugs)} rules, first: {bugs[0]}")
     wording = Wording(problem)
     return tuple(
-        f"{wording.sentence(violation)} Die Tour ist fixiert; bitte lösen Sie die Fixierung."
+        f"{wording.sentence(violation)} Die Tour ist fixiert; bitte passen Sie unter »Fahrdienst« "
+        "ihre Zeiten an oder lösen Sie die Fixierung."
         for violation in broken
     )

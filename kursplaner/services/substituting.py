@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from msgspec import Struct
@@ -30,6 +30,13 @@ from kursplaner.solver.protocol import Substitute
 
 SECONDS = 30.0
 REASON = "krank"
+
+
+class Away(Struct, frozen=True):
+    """A teacher and the days she is away, 0 = Monday."""
+
+    teacher: str
+    days: tuple[int, ...]
 
 
 class Stand(Struct, frozen=True, kw_only=True):
@@ -66,6 +73,8 @@ class Substitutes(Struct, frozen=True, kw_only=True):
     problem: WeekProblem
     outcome: Outcome
     fingerprint: str
+    others: tuple[Away, ...] = ()
+    """Further teachers away at the same time, solved together."""
 
     @property
     def plan(self) -> WeekPlan:
@@ -86,11 +95,31 @@ def day_words(days: tuple[int, ...]) -> str:
     return " und ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
+def stands(view: WeekView, *away: Away) -> tuple[Replaced, ...]:
+    """Who could step in, at once and without planning anything; UserError as `substitutes`."""
+    # Here and not above: the solver's libraries would slow the start of every window.
+    from kursplaner.solver.timetable import substitution
+
+    asked, names = _asked(view, away), Names(view.problem)
+    before = {item.lesson: item for item in view.plan.lessons}
+    absences = _spans(asked)
+    freed = substitution.without(view.problem, view.plan, absences)
+    return tuple(
+        Replaced(
+            lesson=item.lesson, name=_head(names, before[item.lesson]),
+            text=f"{_head(names, before[item.lesson])} ist ohne Lehrkraft.", cancelled=False,
+            stands=tuple(_stand(names, who, item, before[item.lesson]) for who in item.candidates),
+        )
+        for item in substitution.ranked(freed, view.plan, absences)
+    )  # fmt: skip
+
+
 def substitutes(
     view: WeekView,
     teacher: str,
     days: tuple[int, ...],
     *,
+    others: tuple[Away, ...] = (),
     seconds: float = SECONDS,
     seed: int = 1,
     deterministic: float | None = None,
@@ -99,22 +128,41 @@ def substitutes(
 ) -> Substitutes:
     """Ask a worker process and wait: never on a window's own thread. `days`: 0 = Monday.
 
-    Raises UserError when the teacher has no lesson then; other errors as `ask_worker`.
+    `others` are away as well; all absences are solved together. Raises UserError when a teacher
+    has no lesson then; other errors as `ask_worker`.
     """
-    chosen = tuple(sorted(set(days)))
-    if not chosen:
-        raise UserError("Es ist kein Tag gewählt.", "Bitte wählen Sie die Tage der Abwesenheit.")
-    _refuse_idle(view, teacher, chosen)
-    spans = (Block(start=day * DAY, end=(day + 1) * DAY, label=REASON) for day in chosen)
+    asked = _asked(view, (Away(teacher, days), *others))
     request = Substitute(
-        problem=view.problem, plan=view.plan,
-        absences=tuple(Absence(teacher, span) for span in spans),
+        problem=view.problem, plan=view.plan, absences=_spans(asked),
         seed=seed, seconds=seconds, deterministic=deterministic,
     )  # fmt: skip
     answer = ask_worker(request, on_event, stop)
     if not isinstance(answer, Substituted):
         raise RuntimeError(f"worker: {type(answer).__name__} is no substitution")
-    return _told(view, teacher, chosen, answer)
+    return _told(view, asked, answer)
+
+
+def _asked(view: WeekView, away: Iterable[Away]) -> tuple[Away, ...]:
+    """Each teacher once, with her days in order; UserError for nothing to do."""
+    days: dict[str, set[int]] = {}
+    for item in away:
+        if not item.days:
+            raise UserError(
+                "Es ist kein Tag gewählt.", "Bitte wählen Sie die Tage der Abwesenheit."
+            )
+        days.setdefault(item.teacher, set()).update(item.days)
+    asked = tuple(Away(teacher, tuple(sorted(chosen))) for teacher, chosen in days.items())
+    for item in asked:
+        _refuse_idle(view, item.teacher, item.days)
+    return asked
+
+
+def _spans(asked: Iterable[Away]) -> tuple[Absence, ...]:
+    return tuple(
+        Absence(item.teacher, Block(start=day * DAY, end=(day + 1) * DAY, label=REASON))
+        for item in asked
+        for day in item.days
+    )
 
 
 def adopt(ws: Workspace, found: Substitutes) -> tuple[str, ...]:
@@ -169,20 +217,24 @@ def _refuse_idle(view: WeekView, teacher: str, days: tuple[int, ...]) -> None:
 
 
 def _absences(problem: WeekProblem, found: Substitutes) -> Iterator[TimeRule]:
-    for day in found.days:
-        yield TimeRule(
-            owner_kind=Kind.TEACHER, owner_id=Letter.TEACHER.row(found.teacher), use=Use.BLOCKED,
-            start=0, end=DAY, day=problem.monday + timedelta(days=day), reason=REASON,
-        )  # fmt: skip
+    for away in (Away(found.teacher, found.days), *found.others):
+        for day in away.days:
+            yield TimeRule(
+                owner_kind=Kind.TEACHER, owner_id=Letter.TEACHER.row(away.teacher),
+                use=Use.BLOCKED, start=0, end=DAY, day=problem.monday + timedelta(days=day),
+                reason=REASON,
+            )  # fmt: skip
 
 
-def _told(view: WeekView, teacher: str, days: tuple[int, ...], answer: Substituted) -> Substitutes:
-    names = Names(view.problem)
+def _told(view: WeekView, asked: tuple[Away, ...], answer: Substituted) -> Substitutes:
+    names, (first, *others) = Names(view.problem), asked
     before = {item.lesson: item for item in view.plan.lessons}
     affected = answer.substitution.affected
     touched = {item.lesson for item in affected}
+    called = [names.plain(Ref(Kind.TEACHER, away.teacher)) for away in asked]
     return Substitutes(
-        week=view.week, teacher=teacher, name=names.plain(Ref(Kind.TEACHER, teacher)), days=days,
+        week=view.week, teacher=first.teacher, name=" und ".join(called), days=first.days,
+        others=tuple(others),
         lessons=tuple(_replaced(names, item, before[item.lesson]) for item in affected),
         also=(
             *_others(names, before, answer.outcome.plan, touched),

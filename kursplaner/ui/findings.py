@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 import msgspec
@@ -40,6 +40,10 @@ class Finding(Struct, frozen=True, kw_only=True):
     """Where a click leads."""
     record: str | None = None
     """Without a lesson: the record whose form it opens."""
+    ride: str | None = None
+    """Before the lesson: the ride it leads to in the Fahrdienst."""
+    tour: str | None = None
+    """The same for a tour without a ride to name."""
     paused: bool = False
     """It leads to the pauses instead."""
 
@@ -67,6 +71,15 @@ def findings(view: WeekView) -> tuple[Finding, ...]:
 def urgent(found: tuple[Finding, ...]) -> int:
     """How many of them somebody has to look at."""
     return sum(item.severity in (Severity.BROKEN, Severity.UNSERVED) for item in found)
+
+
+def late_tours(found: tuple[Finding, ...]) -> bool:
+    """Whether a tour breaks a rule, so that other times may help."""
+    return any(item.tour is not None and item.severity is Severity.BROKEN for item in found)
+
+
+def _first(refs: Iterable[Ref], kind: Kind) -> str | None:
+    return next((ref.id for ref in refs if ref.kind is kind), None)
 
 
 def _doubts(view: WeekView) -> Iterator[Violation]:
@@ -98,6 +111,8 @@ class _Maker:
             when=moment(item.start) if item.start is not None else "",
             start=item.start or 0,
             lesson=lesson,
+            ride=_first(item.subjects, Kind.RIDE),
+            tour=_first(item.subjects, Kind.TOUR),
         )
 
     def hint(self, item: Violation) -> Finding:
@@ -119,6 +134,7 @@ class _Maker:
             when=moment(placed.start) if placed else "",
             start=placed.start if placed else 0,
             lesson=lesson,
+            ride=_first(refs, Kind.RIDE),
         )
 
     def _who(self, refs: tuple[Ref, ...]) -> str:

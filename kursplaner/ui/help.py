@@ -29,11 +29,14 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         "der gewählten Tour und darunter, wer noch keinen Platz hat, mit dem Grund.",
         "Ziehen Sie eine Person auf einen Balken, eine Linie der Karte oder einen Halt; in der "
         "freien Zeile eines Fahrzeugs entsteht eine neue Tour. Am Mauszeiger steht, was das kostet "
-        "und ob es passt. Ablegen dürfen Sie überall.",
-        "Tasten: B beste Plätze, P fixieren, Entf herausnehmen, Alt+↑/↓ Person oder Halt "
-        "verschieben, Menütaste für alles andere. Auf der Karte + und − zoomen, 0 zeigt alles.",
+        "und ob es passt. Ablegen dürfen Sie überall. Ein ganzer Balken lässt sich in die Zeile "
+        "eines anderen Fahrzeugs ziehen.",
+        "Tasten: B beste Plätze, P fixieren, R nur die Reihenfolge fixieren, Z Zeiten anpassen, "
+        "Entf herausnehmen, Alt+↑/↓ Person oder Halt verschieben, Menütaste für alles andere. "
+        "Auf der Karte + und − zoomen, 0 zeigt alles.",
         "Was Sie von Hand setzen, ist fixiert. »Freies neu planen« stellt nur den Rest neu "
-        "zusammen.",
+        "zusammen. Ist nur die Reihenfolge fixiert, folgen die Zeiten den Terminen.",
+        "Hat sich ein Termin verschoben, holt »Zeiten anpassen« seine Touren nach, auch fixierte.",
     ),
     "check": (
         "Alles, was in dieser Woche nicht stimmt oder offen ist, in Sätzen.",

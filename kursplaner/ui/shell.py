@@ -171,6 +171,8 @@ class Shell(QWidget):
         if isinstance(place, CheckPlace):
             place.record_asked.connect(self.edit_record)
             place.pauses_asked.connect(lambda: self.show_setup("standing"))
+            place.ride_asked.connect(self.go_to_ride)
+            place.tour_asked.connect(self.go_to_tour)
         if isinstance(place, TablePlace):
             place.panel.pauses_asked.connect(self._show_pauses_of)
         if isinstance(place, ShuttlePlace):
@@ -181,6 +183,22 @@ class Shell(QWidget):
         self.choose("week")
         self.desk.select(lesson)
         self.week.reveal(lesson)
+
+    def go_to_ride(self, ride: str) -> None:
+        """The Fahrdienst, on the day of this ride, with its person chosen."""
+        self.choose("shuttle")
+        self._shuttle.reveal(ride)
+
+    def go_to_tour(self, tour: str) -> None:
+        """The Fahrdienst, on the day of this tour."""
+        self.choose("shuttle")
+        self._shuttle.reveal_tour(tour)
+
+    @property
+    def _shuttle(self) -> ShuttlePlace:
+        place = self.place("shuttle")
+        assert isinstance(place, ShuttlePlace)
+        return place
 
     def go_to_record(self, key: str, record: str) -> None:
         """A course on the board where it lies, anything else in its table."""

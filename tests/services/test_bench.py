@@ -23,6 +23,11 @@ DARP = """1 2 480 8 30
 4 4 0 1 -1 100 160
 5 0 0 0 0 0 480
 """
+PDPTW = """2 10 1
+0 0 0 0 0 500 0 0 0
+1 3 4 5 10 60 9 0 2
+2 6 8 -5 20 90 9 1 0
+"""
 
 
 def test_that_a_dial_a_ride_instance_is_solved_and_written(tmp_path: Path) -> None:
@@ -32,6 +37,17 @@ def test_that_a_dial_a_ride_instance_is_solved_and_written(tmp_path: Path) -> No
     assert "bewiesen optimal" in line
     assert "2 von 2 bedient" in line
     assert json.loads((tmp_path / "loesung.json").read_text())
+
+
+def test_that_villages_and_fleet_are_asked_for_beside_the_file(tmp_path: Path) -> None:
+    instance, out = tmp_path / "klein.txt", tmp_path / "loesung.json"
+    instance.write_text(DARP, encoding="ascii")
+    options = bench.TourOptions(village=1.0, village_out=tmp_path / "doerfer.txt")
+    bench.run("darp", instance, out, 5.0, 1, options)
+    assert len((tmp_path / "doerfer.txt").read_text().splitlines()) == len(DARP.splitlines())
+    instance.write_text(PDPTW, encoding="ascii")
+    bench.run("pdptw", instance, out, 2.0, 1, bench.TourOptions(fleet=2))
+    assert json.loads(out.read_text())["vehicles"] == 1
 
 
 def test_that_an_unknown_family_and_a_missing_folder_are_told(tmp_path: Path) -> None:

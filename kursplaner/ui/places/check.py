@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from kursplaner.services.week import WeekView
-from kursplaner.ui import words
+from kursplaner.ui import parts, words
 from kursplaner.ui.desk import Desk
-from kursplaner.ui.findings import Finding, Severity, findings
+from kursplaner.ui.findings import Finding, Severity, findings, late_tours
 from kursplaner.ui.header import Segments
 from kursplaner.ui.places.place import Page
+from kursplaner.ui.shuttle.deeds import Deeds
 from kursplaner.ui.theme import font, pixmap, px, tokens_of
 
 FINDING = Qt.ItemDataRole.UserRole
@@ -36,6 +37,9 @@ class CheckPlace(Page):
     record_asked = Signal(str)
     """Open the form of the record with this id."""
     pauses_asked = Signal()
+    ride_asked = Signal(str)
+    """Show this ride in the Fahrdienst."""
+    tour_asked = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Prüfen")
@@ -51,11 +55,18 @@ class CheckPlace(Page):
         self.list.setUniformItemSizes(False)
         self.list.itemActivated.connect(self._open)
         self.list.itemClicked.connect(self._open)
+        self.times = parts.button("Zeiten der Touren anpassen", Deeds(desk).adjust_times)
+        self.times.setToolTip(
+            "Touren, die nicht mehr zu den Terminen passen, zu neuen Zeiten fahren: dieselben "
+            "Personen in derselben Reihenfolge"
+        )
+        self.head.addWidget(self.times)
         self.head.addWidget(self._filter)
         self.content.addWidget(self.list, 1)
 
     def show_view(self, view: WeekView) -> None:
         self._found = findings(view)
+        self.times.setVisible(late_tours(self._found))
         self._fill()
 
     def take_focus(self) -> None:
@@ -94,7 +105,11 @@ class CheckPlace(Page):
 
     def _open(self, item: QListWidgetItem) -> None:
         found: Finding = item.data(FINDING)
-        if found.lesson is not None:
+        if found.ride is not None and not found.paused:
+            self.ride_asked.emit(found.ride)
+        elif found.tour is not None:
+            self.tour_asked.emit(found.tour)
+        elif found.lesson is not None:
             self.lesson_asked.emit(found.lesson)
         elif found.paused:
             self.pauses_asked.emit()

@@ -13,6 +13,12 @@ from kursplaner.ui.shuttle.best import shortened
 from kursplaner.ui.shuttle.look import DISC, disc, look
 from kursplaner.ui.theme import icon, px, tokens_of
 
+CHOOSE = "Bitte wählen Sie eine Tour auf der Karte oder einen Balken."
+BEGIN = (
+    "»Freies neu planen« stellt die Touren dieses Tages zusammen. Oder ziehen Sie eine Person in "
+    "die Zeile eines Fahrzeugs."
+)
+
 
 class TourCard(QWidget):
     pin_toggled = Signal(str)
@@ -49,15 +55,16 @@ class TourCard(QWidget):
         column.addWidget(self._facts)
         column.addWidget(self._broken)
 
-    def show_line(self, line: TourLine | None) -> None:
+    def show_line(self, line: TourLine | None, *, any_tour: bool = True) -> None:
+        """`any_tour`: whether the day has one to choose."""
         self._line = line
         self.times.hide()
         for widget in (self._disc, self._pin, self._more):
             widget.setVisible(line is not None)
         self._broken.setVisible(line is not None and bool(line.broken))
         if line is None:
-            self._title.setText("Keine Tour gewählt")
-            self._facts.setText("Bitte wählen Sie eine Tour auf der Karte oder einen Balken.")
+            self._title.setText("Keine Tour gewählt" if any_tour else "Noch keine Tour")
+            self._facts.setText(CHOOSE if any_tour else BEGIN)
             return
         self._disc.show_number(line.number)
         self._title.setText(f"{line.vehicle} · {line.driver}")

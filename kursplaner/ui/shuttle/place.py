@@ -17,11 +17,9 @@ from kursplaner.services.touring import (
     TourLine,
     driven,
     kilometres,
-    tour_ways,
 )
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
-from kursplaner.ui.background import Task
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.header import Segments
 from kursplaner.ui.places.place import Page
@@ -30,10 +28,10 @@ from kursplaner.ui.shuttle.best import BestPlaces
 from kursplaner.ui.shuttle.card import TourCard
 from kursplaner.ui.shuttle.carry import Carried, Carry, Targets, TourCarry
 from kursplaner.ui.shuttle.deeds import Deeds
-from kursplaner.ui.shuttle.drawing import Ways
 from kursplaner.ui.shuttle.map import TourMap
 from kursplaner.ui.shuttle.menus import rider_menu, tour_menu
 from kursplaner.ui.shuttle.people import PeopleList
+from kursplaner.ui.shuttle.roadways import RoadWays
 from kursplaner.ui.shuttle.stops import StopList
 from kursplaner.ui.shuttle.times import TimesLookout
 from kursplaner.ui.shuttle.tools import Tools
@@ -44,8 +42,10 @@ SIDE = 348
 """Width of the column at the right, design pixels."""
 NARROW = 860
 """Below this width (design pixels) days are called by their weekday alone."""
-MOST_WAITING = 2
-"""Rows of those without a seat that are seen at once; the list scrolls."""
+LEAST_WAITING = 2
+"""Rows of those without a seat that are seen at once, at least; the list scrolls."""
+WITH_HALTS, WITHOUT_HALTS = 480, 300
+"""Height of the column that everything else in it needs, design pixels."""
 MOST_ROWS = 0.55
 """Share of the height that bars may take from the map."""
 
@@ -67,13 +67,14 @@ class ShuttlePlace(Page):
         self._all_served = parts.label("Alle haben einen Platz.", "quiet")
         self.days: Segments | None = None
         self._days, self._long_days = QFrame(), True
+        self._nothing = QWidget()
+        """Fills the page of a week in which nobody is driven."""
         self._body = QSplitter(Qt.Orientation.Horizontal)
         self._left = QSplitter(Qt.Orientation.Vertical)
         self._rows, self._places = parts.scrolled(self.bars), parts.scrolled(self.best)
         self._day, self._tour, self._ride = 0, "", ""
         self._touring = Touring(desk.view)
-        self._ways: Ways = {}
-        self._roads: Task | None = None
+        self.roads = RoadWays(self)
         self._build()
         self._connect()
 
@@ -92,6 +93,8 @@ class ShuttlePlace(Page):
         self._body.addWidget(self._side())
         self._body.setStretchFactor(0, 1)
         self.content.addWidget(self._body, 1)
+        self.content.addWidget(self._nothing, 1)
+        self._nothing.hide()
 
     def _side(self) -> QWidget:
         side = QWidget()
@@ -122,6 +125,7 @@ class ShuttlePlace(Page):
         for asker in (self.bars, self.card):
             asker.times_asked.connect(lambda tour: self.deeds.adjust_times((tour,)))
         self.times.helpful.connect(self.card.offer_times)
+        self.roads.found.connect(self._show_map)
         self.bars.dissolved.connect(self.deeds.dissolve)
         self.bars.menu_asked.connect(self._tour_menu)
         self.card.pin_toggled.connect(self.deeds.toggle_tour)
@@ -170,7 +174,7 @@ class ShuttlePlace(Page):
         if self._day not in days:
             self._day = next(iter(days), 0)
         self._show_days()
-        self._read_roads(view)
+        self.roads.read(view)
         self._show_day()
 
     def show_day(self, day: int) -> None:
@@ -218,8 +222,10 @@ class ShuttlePlace(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._shown is not None and self._long_days is not (self.width() >= px(NARROW)):
-            self._show_days()
+        if self._shown is not None:
+            self._fit_tray()
+            if self._long_days is not (self.width() >= px(NARROW)):
+                self._show_days()
 
     def _show_day(self) -> None:
         day = self.day
@@ -227,7 +233,7 @@ class ShuttlePlace(Page):
             of_ride = day.of_ride(self._ride)
             first = day.lines[0].id if day.lines else ""
             self._tour = of_ride.id if of_ride is not None else first
-        self.map.show_day(self._touring, day, self._ways)
+        self._show_map()
         self.bars.show_day(day)
         self.waiting.show_day(day)
         self._fit_rows()
@@ -235,8 +241,12 @@ class ShuttlePlace(Page):
         self._fit_tray()
         self.lead.setText(_summary(self._touring, day))
         self._body.setVisible(bool(self._touring.days))
+        self._nothing.setVisible(not self._touring.days)
         self.tools.show_day(bool(day.lines), bool(self._touring.days))
         self._show_selection()
+
+    def _show_map(self) -> None:
+        self.map.show_day(self._touring, self.day, self.roads.ways)
 
     def _fit_rows(self) -> None:
         """Bars as tall as they like, but the map keeps at least its share."""
@@ -249,7 +259,9 @@ class ShuttlePlace(Page):
 
     def _fit_tray(self) -> None:
         """As tall as its rows, up to what leaves room for the halts."""
-        rows = min(MOST_WAITING, len(self.day.waiting))
+        others = px(WITH_HALTS if self.day.lines else WITHOUT_HALTS)
+        room = (self._body.height() - others) // self.waiting.height_of(1)
+        rows = min(max(LEAST_WAITING, room), len(self.day.waiting))
         self.waiting.setVisible(rows > 0)
         self._all_served.setVisible(not rows)
         self.waiting.setFixedHeight(self.waiting.height_of(rows))
@@ -259,8 +271,9 @@ class ShuttlePlace(Page):
         tour = line.id if line is not None else None
         self.map.show_tour(tour, rider)
         self.bars.show_tour(tour, rider.ride if rider is not None else None)
-        self.card.show_line(line)
+        self.card.show_line(line, any_tour=bool(self.day.lines))
         self.times.look(self.desk.view, line)
+        self.stops.setVisible(bool(self.day.lines))
         self.stops.show_line(line)
         self.stops.show_ride(rider.ride if rider is not None else None)
         self.waiting.show_ride(rider.ride if rider is not None else None)
@@ -297,25 +310,7 @@ class ShuttlePlace(Page):
         self.best.drop()
         self.times.drop()
         self.tools.leave()
-        if self._roads is not None:
-            self._roads.forget()
-
-    # Ways along the roads
-
-    def _read_roads(self, view: WeekView) -> None:
-        """The lines known so far, straight ones else, until the network has answered."""
-        if self._roads is not None:
-            self._roads.forget()
-        if view.roads is None:
-            self._ways = {}
-        else:
-            self._roads = Task(lambda _report: tour_ways(view, view.plan.tours), self)
-            self._roads.done.connect(self._on_roads)
-            self._roads.start()
-
-    def _on_roads(self, ways: Ways) -> None:
-        self._ways = ways
-        self.map.show_day(self._touring, self.day, ways)
+        self.roads.drop()
 
     # A person or a tour in the hand
 
@@ -416,6 +411,9 @@ def _summary(touring: Touring, day: TourDay) -> str:
     if not touring.view.plan.tours:
         many = words.count(len(touring.rides), "Fahrt", "Fahrten")
         return f"{many} gewünscht, noch keine Tour. »Woche planen« stellt die Touren zusammen."
+    name = words.day_long(touring.view.week, day.day)
+    if not day.lines:
+        return f"{name}: noch keine Tour · {len(day.waiting)} ohne Platz"
     tours = words.count(len(day.lines), "Tour", "Touren")
     hours = f"{day.drive // 60} Std. {day.drive % 60:02d} Min. Fahrt"
     people = words.count(day.people, "Person", "Personen")
@@ -423,4 +421,4 @@ def _summary(touring: Touring, day: TourDay) -> str:
     broken = sum(bool(line.broken) for line in day.lines)
     faults = f" · {words.count(broken, 'Tour', 'Touren')} mit Regelverstoß" if broken else ""
     whole = f"{tours} · {kilometres(day.metres)} · {hours} · {people} · {open_}"
-    return f"{words.day_long(touring.view.week, day.day)}: {whole}{faults}"
+    return f"{name}: {whole}{faults}"

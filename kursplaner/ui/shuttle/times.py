@@ -1,4 +1,4 @@
-"""Whether other times would mend the chosen tour: reckoned beside the window, offered on its card."""
+"""Whether other times would mend the chosen tour: reckoned beside the window, told its card."""
 
 from __future__ import annotations
 

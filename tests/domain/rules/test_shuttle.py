@@ -407,6 +407,26 @@ def test_that_a_pinned_tour_may_lose_who_no_longer_rides():
     assert broken(replace(TOWN, pinned_tours=(gone,)), week()) == []
 
 
+def test_that_a_tour_fixed_in_its_order_may_change_its_times_but_not_its_riders():
+    pinned = replace(TOWN, pinned_tours=(out_tour(order_pinned=True),))
+    assert broken(pinned, week()) == []
+    assert broken(pinned, with_out(shifted(out_tour(), 1))) == []
+    elsewhere = stop(stop(out_tour(), 1, board=()), 2, alight=())
+    assert Code.PIN_ORDER in broken(pinned, with_out(elsewhere))
+
+
+def test_that_a_tour_fixed_whole_is_judged_whole_even_where_its_order_is_fixed_too():
+    pinned = replace(TOWN, pinned_tours=(out_tour(pinned=True, order_pinned=True),))
+    assert broken(pinned, week()) == []
+    assert broken(pinned, with_out(shifted(out_tour(), 1))) == [Code.PIN_TOUR]
+
+
+def test_that_the_order_may_lose_who_no_longer_rides():
+    gone = out_tour(order_pinned=True)
+    gone = stop(stop(gone, 1, board=(OUT, "zoe/1.0/out")), 2, alight=(OUT, "zoe/1.0/out"))
+    assert broken(replace(TOWN, pinned_tours=(gone,)), week()) == []
+
+
 def test_that_a_pupil_needs_a_child_seat_too():
     pupil = Participant(id="p", name="Pia", courses=("a",), home="village", ride=True,
                         ride_home_open=True, age_months=100, height_cm=130)  # fmt: skip

@@ -87,7 +87,7 @@ def test_that_a_road_network_draws_the_ways_and_names_whose_data_it_is(
     assert place.day.attribution == ""
     import_roads(place.desk.workspace, draw(tmp_path / "vogtland.osm.pbf", NETWORK))
     qtbot.waitUntil(lambda: place.day.attribution == ATTRIBUTION, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: bool(place._ways), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(place.roads.ways), timeout=PATIENCE)
     assert place.map.drawing is not None
     assert any(len(leg) > 2 for track in place.map.drawing.tracks for leg in track.legs)
     assert place.line is not None
