@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from kursplaner.domain.plan import Missing, PlacedLesson, Unserved, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules.codes import Code
+from kursplaner.domain.score import LevelName
 from kursplaner.solver.cpsat import Clock
-from kursplaner.solver.events import Emit, Level, Started, Status, Stop
+from kursplaner.solver.events import Emit, Improved, Level, Started, Status, Stop
 from kursplaner.solver.timetable.build import build
 from kursplaner.solver.timetable.options import OptionBook
+from kursplaner.solver.timetable.parts import split, whole
 from kursplaner.solver.timetable.reach import SEATS_IN_USE
 from kursplaner.solver.timetable.reasons import Reasons, because, child_unserved
+from kursplaner.solver.timetable.room_groups import in_groups
 from kursplaner.solver.timetable.search import STAGE, Found, hint, placed_lessons, search
 
 
@@ -51,23 +54,94 @@ def plan_lessons(
     """
     clock = Clock(stop)
     emit(Started(stage=STAGE, seconds=clock.seconds))
+    pieces = split(problem)
+    if len(pieces) > 1:
+        return _Parts(problem, pieces, clock, seats_in_use).solved(seed, previous, emit)
+    return _whole(problem, clock, seed, previous, emit, seats_in_use)
+
+
+def _whole(
+    problem: WeekProblem, clock: Clock, seed: int, previous: WeekPlan | None, emit: Emit,
+    seats_in_use: float,
+) -> TimetableResult:  # fmt: skip
+    stop = clock.stop
     built = build(problem, seats_in_use)
     before = problem.published or previous
     if before is not None:
         hint(built.table, before)
-    found = search(built, clock, seed, emit)
+    known = in_groups(built, before, clock, seed, emit)
+    found = search(built, clock, seed, emit, known)
     if found is None:
         return _nothing(problem, stop)
     levels = found.answer.levels
     unserved = tuple(_unserved(found))
     lessons = placed_lessons(found.built.table, found.answer)
-    return TimetableResult(lessons, unserved, levels, _status(levels, stop))
+    return TimetableResult(lessons, unserved, levels, _status(levels, stop.asked()))
 
 
-def _status(levels: tuple[Level, ...], stop: Stop) -> Status:
-    if all(level.proven for level in levels):
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A week whose parts have nothing to do with each other, planned one after the other."""
+
+    problem: WeekProblem
+    pieces: list[WeekProblem]
+    clock: Clock
+    seats_in_use: float
+
+    def solved(self, seed: int, previous: WeekPlan | None, emit: Emit) -> TimetableResult:
+        """What a part leaves of its time is there for those after it."""
+        found: list[TimetableResult] = []
+        for number, piece in enumerate(self.pieces):
+            clock = Clock(self._stop(len(self.pieces) - number))
+            found.append(
+                _whole(piece, clock, seed, previous, lambda event: None, self.seats_in_use)
+            )
+            self.clock.deterministic_left = self._deterministic_left(clock)
+            self._tell(found, emit)
+        return self._joined(found)
+
+    def _stop(self, parts_left: int) -> Stop:
+        stop, left = self.clock.stop, self.clock.deterministic_left
+        return Stop(
+            seconds=max(1.0, (stop.seconds - self.clock.seconds) / parts_left),
+            deterministic=None if left is None else left / parts_left,
+            asked=stop.asked, workers=stop.workers,
+        )  # fmt: skip
+
+    def _deterministic_left(self, clock: Clock) -> float | None:
+        left, part = self.clock.deterministic_left, clock.stop.deterministic
+        if left is None or part is None or clock.deterministic_left is None:
+            return None
+        return left - (part - clock.deterministic_left)
+
+    def _tell(self, found: list[TimetableResult], emit: Emit) -> None:
+        """What is still open counts as unplaced, so the price falls part by part."""
+        weight = self.problem.weights.lesson_unplaced
+        waiting = sum(weight * len(piece.lessons) for piece in self.pieces[len(found) :])
+        done = sum(x.value for it in found for x in it.levels if x.name == LevelName.UNPLACED)
+        emit(
+            Improved(
+                stage=STAGE, level=LevelName.UNPLACED, value=done + waiting,
+                seconds=self.clock.seconds,
+            )
+        )  # fmt: skip
+
+    def _joined(self, found: list[TimetableResult]) -> TimetableResult:
+        order = {lesson.id: number for number, lesson in enumerate(self.problem.lessons)}
+        lessons = sorted((x for it in found for x in it.lessons), key=lambda x: order[x.lesson])
+        unserved = tuple(entry for it in found for entry in it.unserved)
+        plan = WeekPlan(lessons=tuple(lessons), unserved=unserved)
+        levels: tuple[Level, ...] = ()
+        if all(it.levels for it in found):
+            levels = whole(self.problem, plan, [it.levels for it in found])
+        stopped = self.clock.stop.asked()
+        return TimetableResult(plan.lessons, unserved, levels, _status(levels, stopped))
+
+
+def _status(levels: tuple[Level, ...], stopped: bool) -> Status:
+    if levels and all(level.proven for level in levels):
         return Status.OPTIMAL
-    return Status.STOPPED if stop.asked() else Status.FEASIBLE
+    return Status.STOPPED if stopped else Status.FEASIBLE
 
 
 def _nothing(problem: WeekProblem, stop: Stop) -> TimetableResult:
@@ -75,8 +149,7 @@ def _nothing(problem: WeekProblem, stop: Stop) -> TimetableResult:
         Unserved(kind=Missing.LESSON, id=lesson.id, reason=because(Code.NO_PLACE_FOUND, lesson.id))
         for lesson in problem.lessons
     )
-    status = Status.STOPPED if stop.asked() else Status.FEASIBLE
-    return TimetableResult((), unserved, (), status)
+    return TimetableResult((), unserved, (), _status((), stop.asked()))
 
 
 def _unserved(found: Found) -> Iterator[Unserved]:

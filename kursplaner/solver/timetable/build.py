@@ -31,9 +31,12 @@ class Built:
     seats_in_use: float
 
 
-def build(problem: WeekProblem, seats_in_use: float = SEATS_IN_USE) -> Built:
-    index = ProblemIndex(problem)
-    table = Timetable(index, OptionBook(index))
+def build(
+    problem: WeekProblem, seats_in_use: float = SEATS_IN_USE, book: OptionBook | None = None
+) -> Built:
+    """`book`: what each lesson may do, where that is known already or told in another way."""
+    book = book or OptionBook(ProblemIndex(problem))
+    table = Timetable(book.index, book)
     add_lessons(table)
     travel = Travel(table)
     add_rooms(table)

@@ -12,7 +12,7 @@ from random import Random
 from ortools.sat.python import cp_model
 
 from kursplaner.domain.time import day_of
-from kursplaner.solver.cpsat import FOUND, Clock, evaluate, least, solve
+from kursplaner.solver.cpsat import FOUND, Clock, begin_at, evaluate, least, solve
 from kursplaner.solver.events import Emit, Improved
 from kursplaner.solver.timetable.build import Built
 from kursplaner.solver.timetable.model import LessonVars, Linear
@@ -22,6 +22,8 @@ PIECE = 24
 SHARE_OF_DAYS = 0.4
 """Of the lessons of two days, freed at once."""
 PIECE_SECONDS = 3.0
+FAR = 1000
+"""One unit of the level against a change."""
 
 
 def improve(
@@ -58,8 +60,17 @@ class _Pieces:
         self.built, self.clock = built, clock
         self.above = [price for _, price in built.objective.levels[:level]]
         self.price: Linear = built.objective.levels[level][1]
+        self.aim = self._gently(level)
         self.lessons = list(built.table.lessons.values())
         self.near = _neighbours(built)
+
+    def _gently(self, level: int) -> Linear:
+        """Above the level of the changes: of equal answers the one that moves less."""
+        changes = self.built.objective.changes
+        names = [name for name, _ in self.built.objective.levels]
+        if isinstance(changes, int) or level >= names.index("changes"):
+            return self.price
+        return FAR * self.price + changes
 
     def choose(self, random: Random, values: Sequence[int]) -> set[str]:
         if random.random() < 0.6:
@@ -94,18 +105,16 @@ class _Pieces:
         for lesson in self.lessons:
             if lesson.id not in free:
                 _hold(model, lesson, values)
-        model.proto.solution_hint.vars.clear()
-        model.proto.solution_hint.values.clear()
-        for index, value in enumerate(values):
-            model.add_hint(model.get_int_var_from_proto_index(index), value)
+        begin_at(model, values)
         for expression in self.above:
             if isinstance(expression, cp_model.LinearExpr):
                 model.add(expression <= evaluate(expression, values))
-        model.minimize(self.price)
+        model.minimize(self.aim)
         solver = self._solver(seed)
         if solve(model, solver, self.clock) not in FOUND:
             return None
-        return round(solver.objective_value), list(solver.response_proto.solution)
+        found = list(solver.response_proto.solution)
+        return evaluate(self.price, found), found
 
     def _solver(self, seed: int) -> cp_model.CpSolver:
         solver = self.clock.solver(seed)

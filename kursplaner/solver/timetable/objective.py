@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import permutations
 
 from kursplaner.domain.plan import PlacedLesson
-from kursplaner.domain.problem import Teacher
-from kursplaner.domain.time import DAY
 from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timetable
 from kursplaner.solver.timetable.options import within
 from kursplaner.solver.timetable.rules_care import Care
 from kursplaner.solver.timetable.rules_courses import Relations
 from kursplaner.solver.timetable.rules_people import People, enrolments
-
-QUARTER = 15
+from kursplaner.solver.timetable.teacher_days import TeacherDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +22,7 @@ class Objective:
     changes: Linear
     reach: Linear
     wishes: Linear
+    days: TeacherDays
 
     @property
     def levels(self) -> list[tuple[str, Linear]]:
@@ -39,6 +36,7 @@ class Objective:
 def objective(
     table: Timetable, people: list[People], care: Care, relations: Relations, rides: Linear
 ) -> Objective:
+    days = TeacherDays(table)
     return Objective(
         unplaced=_unplaced(table),
         missed=_missed(table, people, care),
@@ -46,10 +44,11 @@ def objective(
         reach=rides,
         wishes=sum(
             [
-                _teacher_gap(table), _preferred_time(table), _even_spread(table),
+                days.price(), _preferred_time(table), _even_spread(table),
                 _same_room(table), sum(weight * broken for weight, broken in relations.costs),
             ]
         ),
+        days=days,
     )  # fmt: skip
 
 
@@ -124,38 +123,6 @@ def _other_teachers(table: Timetable, lesson: LessonVars, before: tuple[str, ...
     return other
 
 
-def _held(table: Timetable, teacher: Teacher) -> list[LessonVars]:
-    return [x for x in table.lessons.values() if teacher.id in x.teachers]
-
-
-def _teacher_gap(table: Timetable) -> Linear:
-    weight = table.index.problem.weights.teacher_gap
-    total: Linear = 0
-    for teacher in table.index.problem.teachers if weight else ():
-        held = _held(table, teacher)
-        for day in table.index.problem.grid.days:
-            today = [x for x in held if day in x.days]
-            if len(today) > 1:
-                total += weight * _idle(table, teacher, day, today)
-    return total
-
-
-def _idle(table: Timetable, teacher: Teacher, day: int, today: list[LessonVars]) -> Literal:
-    """Started quarters of an hour between the first start and the last end, lessons taken off."""
-    model, name = table.model, f"{teacher.id}/{day}"
-    first = model.new_int_var(day * DAY, (day + 1) * DAY, f"first/{name}")
-    last = model.new_int_var(day * DAY, (day + 1) * DAY, f"last/{name}")
-    busy: Linear = 0
-    for lesson in today:
-        held = table.on_day(teacher.id, lesson, day)
-        model.add(first <= lesson.start).only_enforce_if(held)
-        model.add(last >= lesson.end).only_enforce_if(held)
-        busy += lesson.minutes * held
-    quarters = model.new_int_var(0, DAY // QUARTER, f"gap/{name}")
-    model.add(QUARTER * quarters >= last - first - busy)
-    return quarters
-
-
 def _preferred_time(table: Timetable) -> Linear:
     weight = table.index.problem.weights.preferred_time
     total: Linear = 0
@@ -207,40 +174,3 @@ def _same_room(table: Timetable) -> Linear:
         table.model.add(further >= sum(used.values()) - 1)
         total += weight * further
     return total
-
-
-def add_site_changes(table: Timetable, teacher: Teacher, day: int) -> Linear:
-    """Exact price of the teacher's site changes beyond the first on one day.
-
-    A circuit over the day's lessons: large, so it is added only for a teacher and day that
-    a plan without it shows to need it.
-    """
-    model, name = table.model, f"{teacher.id}/{day}"
-    today = [x for x in _held(table, teacher) if day in x.days]
-    arcs: list[tuple[int, int, Literal]] = [(0, 0, table.new(f"free/{name}"))]
-    changes: list[Literal] = []
-    for number, lesson in enumerate(today, 1):
-        held = table.on_day(teacher.id, lesson, day)
-        arcs.append((number, number, held.negated()))  # type: ignore[arg-type]
-        arcs.append((0, number, table.new(f"opens/{name}/{lesson.id}")))
-        arcs.append((number, 0, table.new(f"closes/{name}/{lesson.id}")))
-    for (i, one), (j, two) in permutations(enumerate(today, 1), 2):
-        follows = table.new(f"follows/{name}/{one.id}/{two.id}")
-        model.add_implication(follows, table.before(one, two))
-        arcs.append((i, j, follows))
-        if len(one.sites.keys() | two.sites.keys()) > 1:
-            changes.append(_change(table, f"{name}/{one.id}/{two.id}", follows, one, two))
-    model.add_circuit(arcs)
-    further = model.new_int_var(0, len(today), f"site-changes/{name}")
-    model.add(further >= sum(changes) - 1)
-    return table.index.problem.weights.site_change * further
-
-
-def _change(
-    table: Timetable, name: str, follows: Literal, one: LessonVars, two: LessonVars
-) -> Literal:
-    change = table.new(f"change/{name}")
-    for site, literal in one.sites.items():
-        same = [two.sites[site]] if site in two.sites else []
-        table.model.add_bool_or(change, *same, follows.negated(), literal.negated())
-    return change

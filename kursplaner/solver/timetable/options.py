@@ -108,6 +108,10 @@ class OptionBook:
     def all(self) -> dict[str, Options]:
         return {lesson.id: self.options(lesson) for lesson in self.index.problem.lessons}
 
+    def alike(self, room: str) -> tuple[Room, ...]:
+        """The rooms that stand under this id."""
+        return (self.index.rooms[room],)
+
     def options(self, lesson: Lesson) -> Options:
         course = self.index.courses[lesson.course]
         starts = self.own_starts(lesson, course)

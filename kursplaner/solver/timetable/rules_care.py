@@ -17,7 +17,7 @@ from ortools.sat.python import cp_model
 from kursplaner.domain.index import measles_proved
 from kursplaner.domain.problem import Caregiver, Child, Room
 from kursplaner.domain.time import DAY, HOUR, Interval, covered, subtract
-from kursplaner.solver.timetable.model import LessonVars, Literal, Timetable
+from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timetable
 from kursplaner.solver.timetable.options import Starts, within, without
 from kursplaner.solver.timetable.rules_people import People
 
@@ -206,10 +206,10 @@ class _Rooms:
 
     def _capacity(
         self, slots: list[cp_model.IntervalVar], counts: list[Literal], limit: int,
-        fillers: list[tuple[cp_model.IntervalVar, Literal]],
+        fillers: list[tuple[cp_model.IntervalVar, Linear]],
     ) -> None:  # fmt: skip
         spans = [*slots, *(span for span, _ in fillers)]
-        demands = [*counts, *(demand for _, demand in fillers)]
+        demands: list[Linear] = [*counts, *(demand for _, demand in fillers)]
         self.table.model.add_cumulative(spans, demands, limit)
 
     def _no_lesson(self, room: Room) -> None:
@@ -237,6 +237,8 @@ class _Staff:
         }
         self.parts = list(_parts(table, caregivers))
         self.given: dict[tuple[str, str, int], Literal] = {}
+        self.here = table.model.new_constant(1)
+        """Whoever has one room only is there whenever she is on duty."""
         for number, part in enumerate(self.parts):
             for caregiver in caregivers:
                 self._give(number, part, caregiver, rooms)
@@ -248,7 +250,7 @@ class _Staff:
         for room in possible:
             key = caregiver.id, room.id, number
             if len(possible) == 1:
-                self.given[key] = self.table.model.new_constant(1)
+                self.given[key] = self.here
             else:
                 self.given[key] = self.table.new("/".join(map(str, ("staff", *key))))
         if len(possible) > 1:
@@ -257,26 +259,38 @@ class _Staff:
 
     def fillers(
         self, room: Room, limit: int, ratio: int, *, two_above: bool
-    ) -> list[tuple[cp_model.IntervalVar, Literal]]:
+    ) -> list[tuple[cp_model.IntervalVar, Linear]]:
         """Spans that take away the places for which nobody is on duty."""
-        found = []
+        found: list[tuple[cp_model.IntervalVar, Linear]] = []
         for number, part in enumerate(self.parts):
-            there = [
-                self.given[caregiver.id, room.id, number]
-                for caregiver in self.eligible[room.id]
-                if (caregiver.id, room.id, number) in self.given
-            ]
             name = f"filler/{room.id}/{number}/{ratio}/{two_above}"
-            demand = self.table.model.new_int_var(0, limit, name)
-            self.table.model.add(demand >= limit - ratio * sum(there))
-            alone = self.table.index.problem.legal.care_two_above
-            if two_above and alone < min(ratio, limit):
-                one = self.table.new(f"alone/{name}")
-                self.table.model.add(sum(there) >= 2).only_enforce_if(one.negated())
-                self.table.model.add(demand >= limit - alone).only_enforce_if(one)
+            alone = self.table.index.problem.legal.care_two_above if two_above else ratio
+            demand = self._lacking(name, room, number, limit, ratio, min(alone, ratio))
+            if isinstance(demand, int) and not demand:
+                continue
             span = self.table.model.new_fixed_size_interval_var(part.start, part.minutes, name)
             found.append((span, demand))
         return found
+
+    def _lacking(
+        self, name: str, room: Room, number: int, limit: int, ratio: int, alone: int
+    ) -> Linear:
+        """Places of the limit that are not staffed; a plain number where nobody has a choice."""
+        there = [
+            self.given[caregiver.id, room.id, number]
+            for caregiver in self.eligible[room.id]
+            if (caregiver.id, room.id, number) in self.given
+        ]
+        sure = sum(literal is self.here for literal in there)
+        if sure == len(there):
+            return max(0, limit - (alone if sure == 1 else ratio * sure))
+        demand = self.table.model.new_int_var(0, limit, name)
+        self.table.model.add(demand >= limit - ratio * sum(there))
+        if alone < min(ratio, limit):
+            one = self.table.new(f"alone/{name}")
+            self.table.model.add(sum(there) >= 2).only_enforce_if(one.negated())
+            self.table.model.add(demand >= limit - alone).only_enforce_if(one)
+        return demand
 
 
 def room_limit(table: Timetable, room: Room) -> int:

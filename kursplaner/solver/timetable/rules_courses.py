@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import combinations, groupby, pairwise
 
 from kursplaner.domain.problem import Relation, RelationKind
@@ -78,6 +78,9 @@ class Relations:
         for relation in self.table.index.problem.relations:
             if relation.kind is RelationKind.SAME_DAYS:
                 self._same_days(relation)
+                continue
+            if relation.kind is RelationKind.ADJACENT:
+                self._adjacent(relation)
                 continue
             if relation.kind is RelationKind.NOT_OVERLAP and relation.hard:
                 self._never_at_once(relation)
@@ -165,6 +168,42 @@ class Relations:
                     self.table.model.add_bool_or(clause)
                 else:
                     self._not_all([literal, *when])
+
+    def _adjacent(self, relation: Relation) -> None:
+        """Of the members of a day only one may begin without another that ended just before."""
+        members = list({x.id: x for group in self._members(relation) for x in group}.values())
+        after = {x.id: [self._follows(relation, y, x) for y in members if y is not x]
+                 for x in members}  # fmt: skip
+        for day in self.table.index.problem.grid.days:
+            today = [x for x in members if day in x.days]
+            if len(today) > 1:
+                self._one_begins(relation, day, today, after)
+
+    def _follows(self, relation: Relation, one: LessonVars, two: LessonVars) -> Literal:
+        """A literal under which the second begins when the first ended, on the same day."""
+        model = self.table.model
+        literal = self.table.new(f"follows/{relation.id}/{one.id}/{two.id}")
+        model.add_implication(literal, one.placed)
+        model.add_implication(literal, two.placed)
+        model.add_linear_constraint(two.start - one.end, 0, relation.minutes).only_enforce_if(
+            literal
+        )
+        return literal
+
+    def _one_begins(
+        self, relation: Relation, day: int, today: list[LessonVars],
+        after: Mapping[str, list[Literal]],
+    ) -> None:  # fmt: skip
+        model, begins = self.table.model, []
+        for lesson in today:
+            literal = self.table.new(f"begins/{relation.id}/{lesson.id}/{day}")
+            model.add_bool_or(literal, lesson.days[day].negated(), *after[lesson.id])
+            begins.append(literal)
+        broken = [] if relation.hard else [
+            self.table.new(f"broken/{relation.id}/{lesson.id}/{day}") for lesson in today[1:]
+        ]  # fmt: skip
+        self.costs += [(relation.weight, literal) for literal in broken]
+        model.add(sum(begins) <= 1 + sum(broken))
 
     def _same_days(self, relation: Relation) -> None:
         groups = self._members(relation)

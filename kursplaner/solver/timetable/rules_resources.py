@@ -3,23 +3,59 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from itertools import combinations, permutations
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, pairwise, permutations
 
-from kursplaner.domain.problem import CourseKind, Teacher
+from kursplaner.domain.problem import CourseKind, Room, Teacher
+from kursplaner.domain.time import DAY, Interval, intersect, subtract
 from kursplaner.solver.timetable.model import LessonVars, Literal, Timetable
 
 
 def add_rooms(table: Timetable) -> None:
     """One lesson at a time in each room, the room's set-up time between two."""
     for room in table.index.problem.rooms:
-        here = [
-            table.interval(lesson, lesson.rooms[room.id], after=room.setup)
-            for lesson in table.lessons.values()
-            if room.id in lesson.rooms
-        ]
-        if len(here) > 1:
-            table.model.add_no_overlap(here)
+        here = [lesson for lesson in table.lessons.values() if room.id in lesson.rooms]
+        group = table.book.alike(room.id)
+        if len(here) > 1 and len(group) > 1:
+            _add_group(table, group, here)
+        elif len(here) > 1:
+            spans = [table.interval(x, x.rooms[room.id], after=room.setup) for x in here]
+            table.model.add_no_overlap(spans)
+
+
+def _add_group(table: Timetable, rooms: Sequence[Room], lessons: Sequence[LessonVars]) -> None:
+    """Never more lessons at once than rooms of the group that are open."""
+    model, first = table.model, rooms[0].id
+    spans = [table.interval(x, x.rooms[first]) for x in lessons]
+    demands = [1] * len(spans)
+    for span, count in _closed(table, rooms):
+        name = f"closed/{first}/{span.start}"
+        spans.append(model.new_fixed_size_interval_var(span.start, span.minutes, name))
+        demands.append(count)
+    model.add_cumulative(spans, demands, len(rooms))
+    setup = rooms[0].setup
+    if setup:
+        widened = [table.interval(x, x.rooms[first], after=setup) for x in lessons]
+        model.add_cumulative(widened, [1] * len(widened), len(rooms))
+
+
+def _closed(table: Timetable, rooms: Sequence[Room]) -> list[tuple[Interval, int]]:
+    """Stretches of the week with the number of rooms that are closed then."""
+    grid = table.index.problem.grid
+    found: list[tuple[Interval, int]] = []
+    for day in grid.days:
+        whole = Interval(day * DAY + grid.day_start, day * DAY + grid.day_end)
+        shut = [
+            subtract((whole,), subtract(intersect(room.open, (whole,)),
+                                        [block.span for block in room.blocked]))
+            for room in rooms
+        ]  # fmt: skip
+        edges = sorted({edge for spans in shut for x in spans for edge in (x.start, x.end)})
+        for start, end in pairwise(edges):
+            count = sum(any(x.start <= start and end <= x.end for x in spans) for spans in shut)
+            if count:
+                found.append((Interval(start, end), count))
+    return found
 
 
 def add_halls(table: Timetable) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,25 +11,31 @@ from msgspec.structs import replace
 from ortools.sat.python import cp_model
 
 from kursplaner.domain.plan import PlacedLesson, WeekPlan
-from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.time import day_of
-from kursplaner.solver.cpsat import FOUND, Answer, Clock, evaluate, least, solve, solve_levels
+from kursplaner.solver.cpsat import FOUND, Answer, Clock, evaluate, least, most, solve, solve_levels
 from kursplaner.solver.events import Emit, Improved, Level, Stop
-from kursplaner.solver.timetable.build import Built, build
+from kursplaner.solver.levels import hopeless
+from kursplaner.solver.timetable.build import Built
 from kursplaner.solver.timetable.lns import improve
-from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timetable
-from kursplaner.solver.timetable.objective import add_site_changes
-from kursplaner.solver.timetable.slots import Times, of_school_size, slot_times
+from kursplaner.solver.timetable.model import AnyLiteral, LessonVars, Linear, Literal, Timetable
+from kursplaner.solver.timetable.slots import Places, of_school_size, slot_places
 
 STAGE = "timetable"
 FIRST_SHARE, POLISH_SHARE = 0.3, 0.8
 SLOT_SHARE = 0.6
 """A place for everything comes before every wish, so it may take most of the time."""
+FILL_SHARE, MANY = 0.1, 60
+LAST_SHARE = 0.1
+"""At most, for settling what follows, which takes up to twice as long as building the model."""
 FAR = 1000
 """A lesson left out against changes, only for the first answer."""
 WISH_ROUNDS = 3
-TIGHT = Stop(seconds=5.0, deterministic=1.0)
+TIGHT = Stop(seconds=2.0, deterministic=1.0)
 """To settle what follows from decisions already made: presolve alone nearly always does it."""
+
+
+Known = tuple[Sequence[int] | None, Mapping[str, int]]
+"""A start, if there is one, and bounds of levels, each under those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +71,101 @@ def _decisions(lesson: LessonVars, at: PlacedLesson | None) -> Iterator[tuple[Li
     yield from values.values()
 
 
-def search(built: Built, clock: Clock, seed: int, emit: Emit) -> Found | None:
+def search(
+    built: Built, clock: Clock, seed: int, emit: Emit, known: Known | None = None
+) -> Found | None:
     """The best answer by levels; a teacher's site changes are priced where they occur.
 
-    The model starts without them, which is a valid bound; days that show too many get the exact
-    (and large) constraint and the wishes are searched again.
+    The model starts without them, which is a valid bound; days that show too many are told more
+    exactly and the wishes are searched again.
     """
-    table, levels = built.table, built.objective.levels
-    start = _pinned_first(built, _first(built, clock, seed), clock, seed)
+    table, levels, days = built.table, built.objective.levels, built.objective.days
+    if table.index.problem.published is not None:
+        days.tell(days.further.keys())
+    clock.kept_back = min(2 * clock.seconds, LAST_SHARE * clock.stop.seconds)
+    start, floors = known or (None, {})
+    if start is None:
+        start, found = _with_everybody(built, clock, seed)
+        floors = {**floors, **found}
+    if start is None:
+        start = _pinned_first(built, _first(built, clock, seed), clock, seed)
     if start is not None:
         name, unplaced = levels[0]
         value = evaluate(unplaced, start)
         emit(Improved(stage=STAGE, level=name, value=value, seconds=clock.seconds))
         start = _polished(built, start, clock, seed, emit)
-    answer = solve_levels(table.model, levels, clock, seed, STAGE, emit, start)
+    answer = solve_levels(table.model, levels, clock, seed, STAGE, emit, start, floors)
     if answer is None:
         return None
-    (name, wishes), priced = levels[-1], set[tuple[str, int]]()
     for _ in range(WISH_ROUNDS):
-        missing = set(site_change_days(table, answer)) - priced
-        if not missing or clock.over or not table.index.problem.weights.site_change:
+        if clock.over or not days.tell(days_too_cheap(built, answer)):
             break
-        priced |= missing
-        wishes = _priced(table, wishes, missing)
-        last = solve_levels(table.model, [(name, wishes)], clock, seed, STAGE, emit)
+        last = solve_levels(table.model, levels[-1:], clock, seed, STAGE, emit)
         if last is None:
             break
         answer = Answer(last.values, (*answer.levels[:-1], *last.levels))
-    return _settled(table.index.problem, Found(built, answer), seed)
+    return _settled(Found(built, answer), clock, seed)
+
+
+def _with_everybody(
+    built: Built, clock: Clock, seed: int
+) -> tuple[Sequence[int] | None, dict[str, int]]:
+    """Nobody and nothing left out, with the fewest changes: a start and the bounds it proves.
+
+    Where that has an answer, one search settles three levels. None where none was found in time,
+    or where the week is so large that places are found in other ways first.
+    """
+    if of_school_size(built.table):
+        return None, {}
+    (_, unplaced), (name, missed), (last, changes), *_ = built.objective.levels
+    fewest = least(missed)
+    if least(unplaced) == 0:
+        fewest = max(fewest, hopeless(built.table.index.problem))
+    model = built.table.model.clone()
+    model.add(unplaced <= least(unplaced))
+    model.add(missed <= fewest)
+    if isinstance(changes, cp_model.LinearExpr):
+        model.minimize(changes)
+    solver = _quick(clock.solver(seed, FIRST_SHARE))
+    if solve(model, solver, clock) in FOUND:
+        floors = {name: fewest, last: _bound(solver)}
+        return list(solver.response_proto.solution), floors
+    return _at_one_price(built, clock, seed)
+
+
+def _at_one_price(
+    built: Built, clock: Clock, seed: int
+) -> tuple[Sequence[int] | None, dict[str, int]]:
+    """A published week re-planned: three levels as one price, none worth a unit of the one above.
+
+    From the published plan on that is a short search; where it ends in time it proves all three.
+    """
+    (first, unplaced), (second, missed), (third, changes), *_ = built.objective.levels
+    if not isinstance(changes, cp_model.LinearExpr):
+        return None, {}
+    person = most(changes) + 1
+    lesson = person * (most(missed) + 1)
+    model = built.table.model.clone()
+    model.minimize(lesson * unplaced + person * missed + changes)
+    solver = _quick(clock.solver(seed, FIRST_SHARE))
+    if solve(model, solver, clock) != cp_model.OPTIMAL:
+        return None, {}
+    values = list(solver.response_proto.solution)
+    levels = ((first, unplaced), (second, missed), (third, changes))
+    return values, {name: evaluate(price, values) for name, price in levels}
+
+
+def _quick(solver: cp_model.CpSolver) -> cp_model.CpSolver:
+    """For questions whose answer is near: simplifying the model costs more than the search."""
+    solver.parameters.num_workers = 1
+    solver.parameters.max_presolve_iterations = 1
+    solver.parameters.linearization_level = 0
+    solver.parameters.symmetry_level = 0
+    return solver
+
+
+def _bound(solver: cp_model.CpSolver) -> int:
+    return math.ceil(solver.best_objective_bound - 1e-6)
 
 
 def _pinned_first(
@@ -122,17 +196,57 @@ def _first(built: Built, clock: Clock, seed: int) -> Sequence[int] | None:
     """
     placed = [lesson.placed for lesson in built.table.lessons.values()]
     changes = built.objective.changes
-    values = None
-    if isinstance(changes, int):
-        values = _at_slots(built, clock, seed)
+    values = _at_slots(built, clock, seed)
     if values is None:
         values = _start(built, clock.solver(seed, FIRST_SHARE), clock, placed, changes, True)
     if values is None and not isinstance(changes, int):
         near = FAR * built.objective.unplaced + changes
         values = _start(built, clock.solver(seed, FIRST_SHARE), clock, (), near, True)
+    if not isinstance(changes, int):
+        values = _best(built, values, _repaired(built, seed))
     if values is None:
         values = _start(built, clock.solver(seed), clock, placed, 0, False)
     return values
+
+
+def _repaired(built: Built, seed: int) -> Sequence[int] | None:
+    """What still holds of the published week, nothing else: never is a worse one shown.
+
+    Settled in a moment, so the time for it is its own.
+    """
+    table, published = built.table, built.table.index.problem.published
+    known = {item.lesson: item for item in published.lessons} if published else {}
+    model = table.model.clone()
+    for lesson in table.lessons.values():
+        for literal in _held(lesson, known.get(lesson.id)):
+            model.add_implication(lesson.placed, literal)
+        if lesson.id in known:
+            start = known[lesson.id].start // table.step
+            model.add(lesson.slot == start).only_enforce_if(lesson.placed)
+    model.minimize(FAR * built.objective.unplaced + built.objective.missed)
+    clock = Clock(TIGHT)
+    solver = clock.solver(seed)
+    solver.parameters.num_workers = 1
+    return list(solver.response_proto.solution) if solve(model, solver, clock) in FOUND else None
+
+
+def _held(lesson: LessonVars, at: PlacedLesson | None) -> list[AnyLiteral]:
+    """What must hold for the lesson to lie there; something impossible where it cannot."""
+    never: list[AnyLiteral] = [lesson.placed.negated()]
+    if at is None or at.start not in lesson.options.starts or at.room not in lesson.rooms:
+        return never
+    if not set(at.teachers) <= lesson.teachers.keys():
+        return never
+    return [lesson.rooms[at.room], *(lesson.teachers[id] for id in at.teachers)]
+
+
+def _best(
+    built: Built, one: Sequence[int] | None, two: Sequence[int] | None
+) -> Sequence[int] | None:
+    """Whichever is lower on the first level they differ in."""
+    found = [values for values in (one, two) if values is not None]
+    prices = [price for _, price in built.objective.levels]
+    return min(found, key=lambda v: [evaluate(price, v) for price in prices], default=None)
 
 
 def _polished(
@@ -140,7 +254,7 @@ def _polished(
 ) -> Sequence[int]:
     """In a week of school size every level that is open is improved piece by piece."""
     if not of_school_size(built.table):
-        return start
+        return _filled(built, start, clock, seed, emit)
     for number, (_, price) in enumerate(built.objective.levels):
         if evaluate(price, start) > least(price):
             last = number + 1 == len(built.objective.levels)
@@ -149,28 +263,50 @@ def _polished(
     return start
 
 
+def _filled(
+    built: Built, start: Sequence[int], clock: Clock, seed: int, emit: Emit
+) -> Sequence[int]:
+    """A week that is still nearly empty is filled piece by piece: something soon is worth most."""
+    lessons = built.table.lessons.values()
+    half = 2 * sum(start[lesson.placed.index] for lesson in lessons) >= len(lessons)
+    if half or len(lessons) < MANY:
+        return start
+    return improve(built, start, 0, clock, seed, FILL_SHARE, STAGE, emit)
+
+
 def _at_slots(built: Built, clock: Clock, seed: int) -> Sequence[int] | None:
-    """In a week of school size: times first, then rooms and all that follows at these times."""
-    for times in slot_times(built.table, built.people, clock, seed, SLOT_SHARE):
-        for there in (list(_attending(built)), []):
-            values = _completed(built, clock.solver(seed, SLOT_SHARE), clock, times, there)
+    """In a week of school size: places first, then all that follows from them."""
+    for places in slot_places(built.table, built.people, clock, seed, SLOT_SHARE):
+        for there in (list(_attending(built, places)), []):
+            values = _completed(built, clock.solver(seed, SLOT_SHARE), clock, places, there)
             if values is not None:
                 return values
     return None
 
 
 def _completed(
-    built: Built, solver: cp_model.CpSolver, clock: Clock, times: Times,
+    built: Built, solver: cp_model.CpSolver, clock: Clock, places: Places,
     there: Iterable[Literal],
 ) -> Sequence[int] | None:  # fmt: skip
-    """An answer with lessons at these times and all of `there` attending."""
+    """An answer with lessons at these places and all of `there` attending."""
+    if clock.deterministic_left is None:
+        # Presolve alone settles it; giving up here would throw all places away.
+        least = TIGHT.seconds
+        solver.parameters.max_time_in_seconds = max(least, solver.parameters.max_time_in_seconds)
     model = built.table.model.clone()
     model.add_bool_and(there)
-    for id, start in times.items():
+    for id, place in places.items():
         lesson = built.table.lessons[id]
-        model.add_bool_and(lesson.placed)
-        model.add(lesson.slot == start // built.table.step)
+        held = (_room(built, lesson, place), *(lesson.teachers[x] for x in place.teachers))
+        model.add_bool_and(lesson.placed, *held)
+        model.add(lesson.slot == place.start // built.table.step)
     return list(solver.response_proto.solution) if solve(model, solver, clock) in FOUND else None
+
+
+def _room(built: Built, lesson: LessonVars, place: PlacedLesson) -> Literal:
+    """Of the room, or of the rooms like it where the model only counts them."""
+    alike = built.table.book.alike
+    return next(x for id, x in lesson.rooms.items() if place.room in {r.id for r in alike(id)})
 
 
 def _start(
@@ -189,51 +325,55 @@ def _start(
     return list(solver.response_proto.solution) if solve(model, solver, clock) in FOUND else None
 
 
-def _attending(built: Built) -> Iterable[Literal]:
-    """Literals of people whose coming is a decision of its own."""
+def _attending(built: Built, lessons: Container[str] | None = None) -> Iterable[Literal]:
+    """Literals of people whose coming (to these lessons) is a decision of its own."""
     placed = {lesson.placed.index for lesson in built.table.lessons.values()}
-    found = [x for people in built.people for x in people.attends.values()]
+    found = [
+        literal
+        for people in built.people
+        for lesson, literal in people.attends.items()
+        if lessons is None or lesson in lessons
+    ]
     return {x.index: x for x in found if x.index not in placed}.values()
 
 
-def _priced(table: Timetable, wishes: Linear, days: set[tuple[str, int]]) -> Linear:
-    for teacher, day in sorted(days):
-        wishes += add_site_changes(table, table.index.teachers[teacher], day)
-    return wishes
-
-
-def site_change_days(table: Timetable, answer: Answer) -> Iterator[tuple[str, int]]:
-    """(teacher, day) with more than one change of site."""
+def days_too_cheap(built: Built, answer: Answer) -> set[tuple[str, int]]:
+    """(teacher, day) with more changes of site beyond the first than the answer pays for."""
+    table, further = built.table, built.objective.days.further
     days: dict[tuple[str, int], list[PlacedLesson]] = {}
     for item in placed_lessons(table, answer):
         for teacher in item.teachers:
             days.setdefault((teacher, day_of(item.start)), []).append(item)
+    found = set()
     for key, items in days.items():
         items.sort(key=lambda item: item.start)
         sites = [table.index.rooms[item.room].site for item in items]
-        if sum(a != b for a, b in pairwise(sites)) > 1:
-            yield key
+        changes = sum(a != b for a, b in pairwise(sites))
+        if key in further and changes - 1 > answer[further[key]]:
+            found.add(key)
+    return found
 
 
-def _settled(problem: WeekProblem, found: Found, seed: int) -> Found:
+def _settled(found: Found, clock: Clock, seed: int) -> Found:
     """With every placement fixed, what follows at its best: attendance, and true costs.
 
     Without proof an answer may miss a person needlessly or show a cost too high.
     """
     table, answer = found.built.table, found.answer
-    left = bool(set(site_change_days(table, answer)))
-    if all(level.proven for level in answer.levels) and not left:
+    days = days_too_cheap(found.built, answer)
+    if all(level.proven for level in answer.levels) and not days:
         return found
-    fixed = build(problem, found.built.seats_in_use)
-    _fix(fixed.table, answer)
-    levels = fixed.objective.levels
-    days = set(site_change_days(table, answer))
-    levels[-1] = levels[-1][0], _priced(fixed.table, levels[-1][1], days)
-    tight = solve_levels(fixed.table.model, levels, Clock(TIGHT), seed, STAGE, lambda event: None)
+    _fix(table, answer)
+    while found.built.objective.days.tell(days):
+        pass
+    levels = found.built.objective.levels
+    stop = replace(TIGHT, seconds=max(TIGHT.seconds, clock.stop.seconds - clock.seconds))
+    tight = solve_levels(table.model, levels, Clock(stop), seed, STAGE, lambda event: None)
     if tight is None:
         return found
     pairs = zip(answer.levels, tight.levels, strict=True)
-    return Found(fixed, Answer(tight.values, tuple(_reached(old, new) for old, new in pairs)))
+    settled = tuple(_reached(old, new) for old, new in pairs)
+    return Found(found.built, Answer(tight.values, settled))
 
 
 def _reached(old: Level, new: Level) -> Level:
@@ -242,7 +382,7 @@ def _reached(old: Level, new: Level) -> Level:
 
 
 def _fix(table: Timetable, answer: Answer) -> None:
-    """The same placements in a model built alike (so its variables have the same numbers)."""
+    """The same placements, whatever else follows."""
     for lesson in table.lessons.values():
         literals = (*lesson.rooms.values(), *lesson.teachers.values(), lesson.placed)
         for literal in {literal.index: literal for literal in literals}.values():

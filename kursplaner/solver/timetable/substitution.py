@@ -13,13 +13,17 @@ from msgspec.structs import replace
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.plan import Missing, PlacedLesson, WeekPlan
 from kursplaner.domain.problem import LessonPin, Teacher, WeekProblem
+from kursplaner.domain.rules import LessonJudge
 from kursplaner.domain.time import Interval, day_of
+from kursplaner.domain.violation import Kind, Ref
 from kursplaner.solver.answers import Absence, Affected, Candidate, Substitution
 from kursplaner.solver.events import Emit, Stop
 from kursplaner.solver.timetable import plan_lessons
-from kursplaner.solver.timetable.options import OptionBook
 
-__all__ = ["Absence", "Affected", "Candidate", "Substitution", "cancelled", "substitute"]
+__all__ = [
+    "Absence", "Affected", "Candidate", "Substitution",
+    "cancelled", "ranked", "substitute", "without",
+]  # fmt: skip
 
 
 def substitute(
@@ -30,23 +34,38 @@ def substitute(
 
     Pins of teachers who are away are lifted for the lessons touched; all others hold.
     """
-    away = _with_absences(problem, absences)
-    touched = list(_touched(problem, plan, absences))
-    freed = replace(
-        away, published=plan, pins=tuple(_freed(away, {item.lesson for item, _ in touched}))
-    )
+    freed = without(problem, plan, absences)
     result = plan_lessons(freed, stop, seed, plan, emit)
     now = {item.lesson: item for item in result.lessons}
-    desk = _Desk(freed, plan)
     return Substitution(
         affected=tuple(
-            Affected(
-                lesson=item.lesson, absent=teacher, now=now.get(item.lesson),
-                candidates=tuple(desk.candidates(item, teacher)),
-            )
-            for item, teacher in touched
+            replace(item, now=now.get(item.lesson)) for item in ranked(freed, plan, absences)
         ),
         lessons=result.lessons, unserved=result.unserved, levels=result.levels, problem=freed,
+    )  # fmt: skip
+
+
+def without(problem: WeekProblem, plan: WeekPlan, absences: tuple[Absence, ...]) -> WeekProblem:
+    """The week with the absences, to be planned as near to `plan` as can be."""
+    away = _with_absences(problem, absences)
+    touched = {item.lesson for item, _ in _touched(problem, plan, absences)}
+    return replace(away, published=plan, pins=tuple(_freed(away, touched)))
+
+
+def ranked(
+    freed: WeekProblem, plan: WeekPlan, absences: tuple[Absence, ...]
+) -> tuple[Affected, ...]:
+    """Every lesson touched, with whoever could hold it at its own time, best first.
+
+    At once, nothing is planned: `now` is None. `freed`: the week as `without` makes it.
+    """
+    desk = _Desk(freed, plan)
+    return tuple(
+        Affected(
+            lesson=item.lesson, absent=teacher, now=None,
+            candidates=tuple(desk.candidates(item, teacher)),
+        )
+        for item, teacher in _touched(freed, plan, absences)
     )  # fmt: skip
 
 
@@ -84,7 +103,7 @@ class _Desk:
 
     def __init__(self, problem: WeekProblem, plan: WeekPlan) -> None:
         self.index = ProblemIndex(problem)
-        self.book = OptionBook(self.index)
+        self.judge = LessonJudge(problem, plan)
         self.held: dict[str, list[PlacedLesson]] = {}
         for item in plan.lessons:
             for teacher in item.teachers:
@@ -92,13 +111,19 @@ class _Desk:
 
     def candidates(self, item: PlacedLesson, absent: str) -> list[Candidate]:
         """Substitutes at the lesson's own time and room: knows the group, is there, has hours."""
-        options = self.book.all[item.lesson]
+        course = self.index.course_of(item.lesson)
         found = [
-            self._candidate(teacher, item)
-            for teacher, starts in options.teachers.items()
-            if teacher != absent and item.start in starts and self._free(teacher, item)
+            self._candidate(teacher.id, item)
+            for teacher in self.index.may_teach(course)
+            if teacher.id not in item.teachers and self._could(teacher.id, item, absent)
         ]
         return sorted(found, key=lambda c: (not c.knows_group, not c.on_site, c.units, c.teacher))
+
+    def _could(self, teacher: str, item: PlacedLesson, absent: str) -> bool:
+        """Whether no rule for her stands against it: times, ways, hours, breaks."""
+        team = tuple(teacher if id == absent else id for id in item.teachers)
+        broken = self.judge.violations(PlacedLesson(item.lesson, item.start, item.room, team))
+        return not any(x.hard and Ref(Kind.TEACHER, teacher) in x.subjects for x in broken)
 
     def _candidate(self, teacher: str, item: PlacedLesson) -> Candidate:
         held, site = self.held.get(teacher, []), self.index.rooms[item.room].site
@@ -110,27 +135,5 @@ class _Desk:
                 self.index.rooms[x.room].site == site and day_of(x.start) == day_of(item.start)
                 for x in held
             ),
-            units=self._units(held),
+            units=sum(self.index.lessons[x.lesson].units for x in held),
         )
-
-    def _units(self, held: list[PlacedLesson]) -> int:
-        return sum(self.index.lessons[item.lesson].units for item in held)
-
-    def _free(self, teacher: str, item: PlacedLesson) -> bool:
-        """No lesson at that time or too near to it, and hours left in week and day."""
-        held = self.held.get(teacher, [])
-        if any(self._collide(item, other) for other in held):
-            return False
-        record, units = self.index.teachers[teacher], self.index.lessons[item.lesson].units
-        week = record.max_units_week
-        week = self.index.problem.legal.teacher_units_week if week is None else week
-        today = [other for other in held if day_of(other.start) == day_of(item.start)]
-        day = record.max_units_day
-        return self._units(held) + units <= week and (
-            day is None or self._units(today) + units <= day
-        )
-
-    def _collide(self, one: PlacedLesson, two: PlacedLesson) -> bool:
-        first, second = sorted((one, two), key=lambda item: item.start)
-        end = first.start + self.index.lessons[first.lesson].minutes
-        return second.start < end + self.index.site_minutes(first.room, second.room)
