@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ortools.sat.python import cp_model
 
@@ -17,6 +18,7 @@ from kursplaner.solver.events import Bound, Emit, Improved, Level, Stop
 
 POLL_SECONDS = 0.1
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+NOTHING_KNOWN: Mapping[str, int] = MappingProxyType({})
 
 
 class Clock:
@@ -26,6 +28,8 @@ class Clock:
         self.stop = stop
         self.begin = time.monotonic()
         self.deterministic_left = stop.deterministic
+        self.kept_back = 0.0
+        """Seconds at the end that searches leave alone, for what must follow them."""
 
     @property
     def seconds(self) -> float:
@@ -37,7 +41,7 @@ class Clock:
         """Seconds that remain; endless when the run is limited deterministically."""
         if self.stop.deterministic is not None:
             return math.inf
-        return max(0.0, self.stop.seconds - self.seconds)
+        return max(0.0, self.stop.seconds - self.kept_back - self.seconds)
 
     @property
     def over(self) -> bool:
@@ -68,10 +72,12 @@ class Clock:
 class Watch(cp_model.CpSolverSolutionCallback):
     """Tells of every better answer and ends the search when a person asks."""
 
-    def __init__(self, stage: str, level: str, clock: Clock, emit: Emit) -> None:
+    def __init__(
+        self, stage: str, level: str, clock: Clock, emit: Emit, known: int | None = None
+    ) -> None:
         super().__init__()
         self.stage, self.level, self.clock, self.emit = stage, level, clock, emit
-        self._best: int | None = None
+        self._best = known
 
     def on_solution_callback(self) -> None:
         value = round(self.objective_value)
@@ -146,39 +152,53 @@ def solve_levels(
     stage: str,
     emit: Emit,
     start: Sequence[int] | None = None,
+    floors: Mapping[str, int] = NOTHING_KNOWN,
 ) -> Answer | None:
     """The best answer in lexicographic order of `objectives`; None when none was found in time.
 
     A level already as low as its variables allow needs no search. A level that is not proven is
     bounded by the value reached, so later ones never worsen it; the last stays open. `start` holds
-    a value for every variable: an answer known to be right, the first to improve on.
+    a value for every variable: an answer known to be right, the first to improve on. `floors`:
+    bounds known already, each for levels before it that are at theirs.
     """
     values = start
     levels: list[Level] = []
     if values is not None:
-        _hint(model, values)
+        begin_at(model, values)
     for number, (name, expression) in enumerate(objectives):
-        if values is not None and (value := evaluate(expression, values)) <= least(expression):
+        floor = max(least(expression), floors.get(name, 0))
+        if values is not None and (value := evaluate(expression, values)) <= floor:
             levels.append(Level(name=name, value=value, bound=value, proven=True))
             model.add(expression <= value)
             continue
         model.minimize(expression)
         solver = clock.solver(seed, share=_share(objectives[number + 1 :]))
-        status = search(model, solver, Watch(stage, name, clock, emit), clock)
+        known = None if values is None else evaluate(expression, values)
+        status = search(model, solver, Watch(stage, name, clock, emit, known), clock)
         if status not in FOUND:
             if values is None:
                 return None
-            levels += _unsolved(objectives[number:], values)
+            levels += _unsolved(objectives[number:], values, floors)
             break
-        values = list(solver.response_proto.solution)
-        reached = round(solver.objective_value)
-        proven = status == cp_model.OPTIMAL
-        bound = reached if proven else math.ceil(solver.best_objective_bound - 1e-6)
-        levels.append(Level(name=name, value=reached, bound=bound, proven=proven))
-        _hint(model, values)
+        values = _better(expression, values, list(solver.response_proto.solution))
+        reached = evaluate(expression, values)
+        found = math.ceil(solver.best_objective_bound - 1e-6)
+        bound = reached if status == cp_model.OPTIMAL else min(reached, max(floor, found))
+        levels.append(Level(name=name, value=reached, bound=bound, proven=bound == reached))
+        floors = floors if reached <= floor else NOTHING_KNOWN
+        begin_at(model, values)
         if number + 1 < len(objectives):
             model.add(expression <= reached)
     return Answer(values, tuple(levels)) if values is not None else None
+
+
+def _better(
+    expression: cp_model.LinearExprT, known: Sequence[int] | None, found: Sequence[int]
+) -> Sequence[int]:
+    """A search that ends early may not even have come back to the hint it began with."""
+    if known is not None and evaluate(expression, known) < evaluate(expression, found):
+        return known
+    return found
 
 
 def _share(later: Sequence[tuple[str, cp_model.LinearExprT]]) -> float:
@@ -186,21 +206,26 @@ def _share(later: Sequence[tuple[str, cp_model.LinearExprT]]) -> float:
     return 0.5 if any(isinstance(item, cp_model.LinearExpr) for _, item in later) else 1.0
 
 
-def _hint(model: cp_model.CpModel, values: Sequence[int]) -> None:
-    model.proto.solution_hint.vars.clear()
-    model.proto.solution_hint.values.clear()
-    for index, value in enumerate(values):
-        model.add_hint(model.get_int_var_from_proto_index(index), value)
+def begin_at(model: cp_model.CpModel, values: Sequence[int]) -> None:
+    """Hint a value for every variable; all at once, because a large model has 200,000."""
+    hint = model.proto.solution_hint
+    hint.vars.clear()
+    hint.values.clear()
+    hint.vars.extend(range(len(values)))
+    hint.values.extend(values)
 
 
 def _unsolved(
-    objectives: Sequence[tuple[str, cp_model.LinearExprT]], values: Sequence[int]
-) -> list[Level]:
-    """Levels time did not suffice for: the value of the answer at hand, bound 0."""
+    objectives: Sequence[tuple[str, cp_model.LinearExprT]], values: Sequence[int],
+    floors: Mapping[str, int],
+) -> list[Level]:  # fmt: skip
+    """Levels time did not suffice for: the value of the answer at hand, its bound if known."""
     found = []
     for name, expression in objectives:
         value = evaluate(expression, values)
-        found.append(Level(name=name, value=value, bound=0, proven=value == 0))
+        bound = min(value, max(least(expression), floors.get(name, 0)))
+        found.append(Level(name=name, value=value, bound=bound, proven=value == bound))
+        floors = floors if value == bound else NOTHING_KNOWN
     return found
 
 
@@ -224,3 +249,8 @@ def least(expression: cp_model.LinearExprT) -> int:
         bounds = variable.domain.flattened_intervals()
         total += min(coefficient * bounds[0], coefficient * bounds[-1])
     return total
+
+
+def most(expression: cp_model.LinearExprT) -> int:
+    """The value above which the domains of its variables do not let the expression rise."""
+    return -least(-1 * expression)

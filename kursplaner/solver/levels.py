@@ -35,7 +35,8 @@ def whole_week(problem: WeekProblem, plan: WeekPlan, stages: Iterable[Level]) ->
 
 def _missed(problem: WeekProblem, plan: WeekPlan, value: int, timetable: Level | None) -> Level:
     """The timetable's bound holds where its picture of childcare is never too strict."""
-    least = hopeless(problem, plan)
+    whole = len(plan.lessons) == len(problem.lessons)
+    least = hopeless(problem) if whole else 0
     if timetable is not None and never_too_strict(problem):
         least = max(least, timetable.bound)
     least = min(least, value)
@@ -55,14 +56,12 @@ def never_too_strict(problem: WeekProblem) -> bool:
     )
 
 
-def hopeless(problem: WeekProblem, plan: WeekPlan) -> int:
+def hopeless(problem: WeekProblem) -> int:
     """What every plan that places all lessons must miss: families without a measles proof.
 
-    Only counted where `plan` does place all of them, for children who are never away.
+    Counted for children who are never away.
     """
     index, weights = ProblemIndex(problem), problem.weights
-    if len(plan.lessons) < len(problem.lessons):
-        return 0
     total = 0
     for lesson in problem.lessons:
         for person in index.attendees(lesson.id):

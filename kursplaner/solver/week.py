@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kursplaner.domain.fingerprint import fingerprint
 from kursplaner.domain.index import PlanIndex, ProblemIndex
-from kursplaner.domain.plan import Missing, Unserved, WeekPlan
+from kursplaner.domain.plan import Missing, PlacedLesson, Unserved, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules.codes import Code
 from kursplaner.domain.validation import validate
@@ -18,7 +18,7 @@ from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Emit, Level, Outcome, Status, Stop
 from kursplaner.solver.levels import whole_week
 from kursplaner.solver.shuttle.week import plan_tours
-from kursplaner.solver.timetable import plan_lessons
+from kursplaner.solver.timetable import TimetableResult, plan_lessons
 
 TIMETABLE_SHARE = 0.6
 CARE_SHARE = 0.1
@@ -46,13 +46,18 @@ def solve(
     clock = Clock(stop)
     run = _Run(problem, seed, previous or problem.published, emit)
     best: Outcome | None = None
+    tried: set[tuple[PlacedLesson, ...]] = set()
     for seats in SEATS_IN_USE:
+        if best is not None and (clock.over or not _lacks_seats(best.plan)):
+            break
         # Each attempt may use all that is left: a county needs it for one, a town has it for all.
-        found = run.attempt(_part(stop, clock, 1.0), seats)
+        lessons = run.lessons(part(stop, clock, 1.0), seats)
+        if lessons.lessons in tried:
+            continue
+        tried.add(lessons.lessons)
+        found = run.around(lessons, part(stop, clock, 1.0))
         if best is None or _rank(found) < _rank(best):
             best = found
-        if clock.over or not _lacks_seats(best.plan):
-            break
     assert best is not None
     return replace(best, status=_status(best.levels, stop), seconds=clock.seconds)
 
@@ -76,29 +81,31 @@ class _Run:
     previous: WeekPlan | None
     emit: Emit
 
-    def attempt(self, stop: Stop, seats: float) -> Outcome:
-        """Timetable, childcare and tours once, one after the other."""
+    def lessons(self, stop: Stop, seats: float) -> TimetableResult:
+        timetable = part(stop, Clock(stop), TIMETABLE_SHARE)
+        return plan_lessons(self.problem, timetable, self.seed, self.previous, self.emit, seats)
+
+    def around(self, lessons: TimetableResult, stop: Stop) -> Outcome:
+        """Childcare and tours that follow from the lessons."""
         problem, previous, seed, emit = self.problem, self.previous, self.seed, self.emit
         clock = Clock(stop)
-        timetable = _part(stop, clock, TIMETABLE_SHARE)
-        lessons = plan_lessons(problem, timetable, seed, previous, emit, seats)
         plan = WeekPlan(
             problem=fingerprint(problem),
             lessons=lessons.lessons,
-            unserved=tuple(_settled(lessons.unserved)),
+            unserved=tuple(settled(lessons.unserved)),
         )
         view = PlanIndex(ProblemIndex(problem), plan)
-        care = plan_care(view, Clock(_part(stop, clock, CARE_SHARE)), seed, emit)
+        care = plan_care(view, Clock(part(stop, clock, CARE_SHARE)), seed, emit)
         plan = replace(
             plan, care=care.slots, shifts=care.shifts, unserved=(*plan.unserved, *care.unserved)
         )
-        tours = plan_tours(problem, plan, _part(stop, clock, 1.0), seed, previous, emit)
+        tours = plan_tours(problem, plan, part(stop, clock, 1.0), seed, previous, emit)
         plan = replace(plan, tours=tours.tours, unserved=(*plan.unserved, *tours.unserved))
         levels = whole_week(problem, plan, (*lessons.levels, *care.levels, *tours.levels))
         return Outcome(plan=plan, status=Status.FEASIBLE, levels=levels)
 
 
-def _part(stop: Stop, clock: Clock, share: float) -> Stop:
+def part(stop: Stop, clock: Clock, share: float) -> Stop:
     """The share of the remaining time, at least a second: every stage gets to an answer."""
     return Stop(
         seconds=max(1.0, (stop.seconds - clock.seconds) * share),
@@ -108,7 +115,7 @@ def _part(stop: Stop, clock: Clock, share: float) -> Stop:
     )
 
 
-def _settled(unserved: Iterable[Unserved]) -> Iterable[Unserved]:
+def settled(unserved: Iterable[Unserved]) -> Iterable[Unserved]:
     """What the timetable left out for good; families without childcare get a second look.
 
     Children of a parent who is away for reasons of her own need no place: she alone is reported.

@@ -28,6 +28,8 @@ FIRST_SHARE, FIRST_MOST = 0.12, 6.0
 PIECE_FRAGMENTS = 60_000
 RUIN_SHARE = 0.5
 SQUEEZE_SHARE = 0.4
+STARTS, START_SHARE = 2, 0.4
+"""Searches from nothing, and what each takes of the time left."""
 MIX_SHARE = 0.2
 """Of the time: how often the routes of the pool are mixed anew."""
 
@@ -94,9 +96,18 @@ class _Search:
         return self._left(self.routes)
 
     def ruin(self, start: tuple[Candidate, ...], clock: Clock) -> None:
-        """Ruin and recreate until the clock runs out, the best choice among all routes at times."""
+        """Ruin and recreate until the clock runs out, the best choice among all routes at times.
+
+        Without a start from nothing more than once: with few vehicles one search may end in a trap.
+        """
         self._accept(start)
-        small = RuinRecreate(self.net, self.seed, start)
+        alike = all(vehicle.fixed_cost == 0 for vehicle in self.net.problem.vehicles)
+        for number in range(STARTS if alike and not start else 0):
+            self._anneal((), clock.part(START_SHARE * clock.left()), self.seed + number)
+        self._anneal(self.routes, clock, self.seed)
+
+    def _anneal(self, start: tuple[Candidate, ...], clock: Clock, seed: int) -> None:
+        small = RuinRecreate(self.net, seed, start)
         whole = max(clock.left(), 1e-6)
         hot = HOT if small.plain else MILD
         step, mixed = 0, whole
