@@ -100,7 +100,8 @@ def provide_environment() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     print("Setting up .venv (a few minutes, once) ...", flush=True)
-    venv.EnvBuilder(with_pip=True, clear=STAMP.exists()).create(VENV)
+    STAMP.unlink(missing_ok=True)  # Interrupted from here on, the next run begins anew.
+    venv.EnvBuilder(with_pip=True, clear=True).create(VENV)
     pip = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.check_call([*pip, "--require-hashes", "-r", str(LOCK)])
     subprocess.check_call([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])

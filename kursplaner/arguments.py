@@ -75,6 +75,25 @@ def seconds(text: str) -> float:
     return value
 
 
+def minutes(text: str) -> float:
+    """0 or more."""
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 1e6:
+        raise argparse.ArgumentTypeError(f"»{text}« ist keine Zahl von Minuten ab 0.")
+    return value
+
+
+def count(text: str) -> int:
+    """1 or more."""
+    value = int(text) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"»{text}« ist keine ganze Zahl ab 1.")
+    return value
+
+
 def seed(text: str) -> int:
     value = int(text) if re.fullmatch(r"\d{1,10}", text, re.ASCII) else -1
     if not 0 <= value <= LARGEST_SEED:

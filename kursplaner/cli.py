@@ -196,6 +196,12 @@ def _add_bench(commands: Commands) -> None:
     bench.add_argument("family", choices=families, metavar="ART", help=", ".join(families))
     bench.add_argument("file", type=arguments.path, metavar="DATEI")
     bench.add_argument("--out", type=arguments.path, required=True, metavar="LÖSUNG")
+    bench.add_argument("--village-minutes", type=arguments.minutes, default=0.0, metavar="ZAHL",
+                       help="darp: so nahe Halte sind einer mit gezählten Leuten")  # fmt: skip
+    bench.add_argument("--village-out", type=arguments.path, metavar="DATEI",
+                       help="darp: wohin mit der Aufgabe aus solchen Halten")  # fmt: skip
+    bench.add_argument("--fleet", type=arguments.count, metavar="ZAHL",
+                       help="pdptw: so viele Fahrzeuge, nur die Strecke zählt")  # fmt: skip
     _add_run_options(bench)
     bench.set_defaults(run=_bench)
 
@@ -289,7 +295,10 @@ def _roads_show(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from kursplaner.services import bench
 
-    lines = bench.run(options.family, options.file, options.out, options.time_limit, options.seed)
+    tours = bench.TourOptions(options.village_minutes, options.village_out, options.fleet)
+    lines = bench.run(
+        options.family, options.file, options.out, options.time_limit, options.seed, tours
+    )
     return _say(lines)
 
 

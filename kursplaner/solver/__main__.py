@@ -58,9 +58,7 @@ def _place(error: msgspec.DecodeError) -> str:
     return f" (an der Stelle {found[1]})" if found else ""
 
 
-def _answer(
-    request: Request, asked: threading.Event, emit: Emit
-) -> Finished | Answer:
+def _answer(request: Request, asked: threading.Event, emit: Emit) -> Finished | Answer:
     from kursplaner.solver.answering import answer
 
     return answer(request, asked.is_set, emit)

@@ -25,6 +25,8 @@ from kursplaner.solver.timetable.slots import of_school_size
 
 FEWEST_LESSONS = 40
 """Below, the names prove as quickly."""
+FEWER = 0.7
+"""Share of the choices of a room that groups may leave; with few rooms alike names prove sooner."""
 SHARE = 0.8
 """Of the time: where the groups are not proven, the names would not be either."""
 
@@ -69,15 +71,16 @@ class GroupBook(OptionBook):
 
 
 def group_book(problem: WeekProblem) -> GroupBook | None:
-    """None where groups would not help: few lessons, no two rooms alike, or a published week.
+    """None where groups would not help: few lessons, few rooms alike, or a published week.
 
     There the names are what people know, and the search is short.
     """
     if len(problem.lessons) < FEWEST_LESSONS or problem.published is not None:
         return None
     book = GroupBook(ProblemIndex(problem))
-    used = {id for lesson in problem.lessons for id in _fitting(book, lesson)}
-    return book if any(len(book.alike(room)) > 1 for room in used) else None
+    choices = [_fitting(book, lesson) for lesson in problem.lessons]
+    left = sum(len(set(groups)) for groups in choices)
+    return book if left <= FEWER * sum(map(len, choices)) else None
 
 
 def in_groups(

@@ -35,6 +35,7 @@ def test_that_rooms_the_same_lessons_may_use_are_one_group_and_childcare_stays_a
     synthetic: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
+    monkeypatch.setattr(room_groups, "FEWER", 1.0)
     problem = many_doors(synthetic, 1)
     book = group_book(problem)
     assert book is not None
@@ -48,6 +49,7 @@ def test_that_a_room_somebody_is_pinned_to_keeps_its_name(
     synthetic: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
+    monkeypatch.setattr(room_groups, "FEWER", 1.0)
     problem = many_doors(synthetic, 1)
     free = next(room.id for room in problem.rooms if not room.childcare)
     pinned = replace(problem, pins=(LessonPin(lesson=problem.lessons[0].id, room=free),))
@@ -63,6 +65,16 @@ def test_that_small_and_published_weeks_keep_their_names(synthetic: ModuleType) 
     assert group_book(large) is None
 
 
+def test_that_a_week_with_few_rooms_alike_keeps_its_names(
+    synthetic: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
+    problem = synthetic.week(synthetic.COUNTY, 1)
+    assert group_book(problem) is None
+    monkeypatch.setattr(room_groups, "FEWER", 1.0)
+    assert group_book(problem) is not None
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_that_groups_and_names_prove_the_same_week_best(
     seed: int, synthetic: ModuleType, monkeypatch: pytest.MonkeyPatch
@@ -70,6 +82,7 @@ def test_that_groups_and_names_prove_the_same_week_best(
     problem = many_doors(synthetic, seed)
     by_name = planned(problem)
     monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
+    monkeypatch.setattr(room_groups, "FEWER", 1.0)
     in_groups = planned(problem)
     plan = WeekPlan(lessons=in_groups.lessons, unserved=in_groups.unserved)
     assert {x.code for x in check(problem, plan) if x.hard} <= {Code.CARE_MISSING}
@@ -113,6 +126,7 @@ def test_that_rare_rules_hold_in_groups_as_well(
     problem = odd_doors(oddities, seed)
     by_name = planned(problem)
     monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
+    monkeypatch.setattr(room_groups, "FEWER", 1.0)
     assert group_book(problem) is not None
     in_groups = planned(problem)
     plan = WeekPlan(lessons=in_groups.lessons, unserved=in_groups.unserved)
@@ -127,6 +141,7 @@ def test_that_no_more_lessons_lie_at_once_than_rooms_are_open(
 ) -> None:
     """All but one room closed on every day but Monday: the count follows the open doors."""
     monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
+    monkeypatch.setattr(room_groups, "FEWER", 1.0)
     problem = many_doors(synthetic, 2)
     shut = tuple(Block(start=at(day, 0), end=at(day + 1, 0), label="zu") for day in range(1, 5))
     rooms = tuple(

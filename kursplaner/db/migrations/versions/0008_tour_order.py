@@ -12,5 +12,5 @@ depends_on = None
 def upgrade() -> None:
     op.add_column(
         "tours",
-        sa.Column("order_pinned", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("order_pinned", sa.Boolean(), server_default=sa.false(), nullable=False),
     )
