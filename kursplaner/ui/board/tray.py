@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from kursplaner.domain.plan import Missing
 from kursplaner.domain.wording import Wording
 from kursplaner.services.week import WeekView
 from kursplaner.ui.board.model import BoardModel, LaneBy
+from kursplaner.ui.grip import Grip, Pull
 from kursplaner.ui.theme import font, px
 
 CARD_WIDTH, CARD_HEIGHT = 320, 64
@@ -40,8 +40,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.lesson = lesson
         self.reason = reason
-        self._from: QPoint | None = None
-        self._dragging = False
+        self._grip = Grip()
         self.setProperty("role", "unplaced-card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -78,23 +77,18 @@ class Card(QFrame):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self._from = event.position().toPoint()
+            self._grip.hold(event)
             self.pressed.emit(self.lesson)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.globalPosition().toPoint()
-        if self._dragging:
-            self.dragged.emit(at)
-        elif self._from is not None:
-            far = (event.position().toPoint() - self._from).manhattanLength()
-            if far >= QApplication.startDragDistance():
-                self._dragging = True
-                self.drag_started.emit(self.lesson, at)
+        where, pull = event.globalPosition().toPoint(), self._grip.move(event)
+        if pull is Pull.GOES_ON:
+            self.dragged.emit(where)
+        elif pull is Pull.BEGINS:
+            self.drag_started.emit(self.lesson, where)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._from = None
-        if self._dragging:
-            self._dragging = False
+        if self._grip.let_go():
             self.dropped.emit(event.globalPosition().toPoint())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -103,8 +97,8 @@ class Card(QFrame):
                 self.picked_up.emit(self.lesson)
             case Qt.Key.Key_W:
                 self.why_asked.emit(self.lesson)
-            case Qt.Key.Key_Escape if self._dragging:
-                self._dragging, self._from = False, None
+            case Qt.Key.Key_Escape if self._grip.pulls:
+                self._grip.let_go()
                 self.cancelled.emit()
             case _:
                 super().keyPressEvent(event)

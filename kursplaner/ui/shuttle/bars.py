@@ -13,11 +13,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from kursplaner.domain.time import clock
 from kursplaner.services.touring import TourDay, TourLine, kilometres
 from kursplaner.ui import words
+from kursplaner.ui.grip import Grip, Pull
 from kursplaner.ui.shuttle.barpaint import BarPainter
 from kursplaner.ui.shuttle.spans import AXIS, LEAST_ROW, ROW, Bar, Spans
 from kursplaner.ui.theme import px, tokens_of
@@ -48,8 +49,7 @@ class TourBars(QWidget):
         self._tour: str | None = None
         self._ride: str | None = None
         self._target: tuple[str | None, str | None, bool] | None = None
-        self._from: QPoint | None = None
-        self._dragging = False
+        self._grip = Grip()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Touren je Fahrzeug")
@@ -111,22 +111,17 @@ class TourBars(QWidget):
         bar = self.bar_at(event.position())
         self.tour_chosen.emit(bar.line.id if bar is not None else None)
         held = bar is not None and event.button() is Qt.MouseButton.LeftButton
-        self._from = event.position().toPoint() if held else None
+        self._grip.hold(event, held)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        where = event.globalPosition().toPoint()
-        if self._dragging:
+        where, pull = event.globalPosition().toPoint(), self._grip.move(event)
+        if pull is Pull.GOES_ON:
             self.dragged.emit(where)
-        elif self._from is not None and self._tour is not None:
-            far = (event.position().toPoint() - self._from).manhattanLength()
-            if far >= QApplication.startDragDistance():
-                self._dragging = True
-                self.drag_started.emit(self._tour, where)
+        elif pull is Pull.BEGINS and self._tour is not None:
+            self.drag_started.emit(self._tour, where)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._from = None
-        if self._dragging:
-            self._dragging = False
+        if self._grip.let_go():
             self.dropped.emit(event.globalPosition().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -153,8 +148,8 @@ class TourBars(QWidget):
                 self._step_row(-1 if event.key() == Qt.Key.Key_Up else 1)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._tour:
                 self.opened.emit(self._tour)
-            case Qt.Key.Key_Escape if self._dragging:
-                self._dragging, self._from = False, None
+            case Qt.Key.Key_Escape if self._grip.pulls:
+                self._grip.let_go()
                 self.drag_cancelled.emit()
             case Qt.Key.Key_P if self._tour:
                 self.pin_toggled.emit(self._tour)

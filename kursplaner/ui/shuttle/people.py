@@ -6,12 +6,12 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHeaderView,
     QTreeWidget,
     QTreeWidgetItem,
 )
 
+from kursplaner.ui.grip import Grip, Pull
 from kursplaner.ui.theme import px
 
 RIDE = Qt.ItemDataRole.UserRole
@@ -34,8 +34,7 @@ class PeopleList(QTreeWidget):
 
     def __init__(self, name: str, columns: int) -> None:
         super().__init__()
-        self._from: QPoint | None = None
-        self._dragging = False
+        self._grip = Grip()
         self.setAccessibleName(name)
         self.setColumnCount(columns)
         self.setHeaderHidden(True)
@@ -87,22 +86,17 @@ class PeopleList(QTreeWidget):
         super().mousePressEvent(event)
         at = event.position().toPoint()
         held = event.button() is Qt.MouseButton.LeftButton and ride_of(self.itemAt(at)) is not None
-        self._from = at if held else None
+        self._grip.hold(event, held)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        where = event.globalPosition().toPoint()
-        if self._dragging:
+        where, pull = event.globalPosition().toPoint(), self._grip.move(event)
+        if pull is Pull.GOES_ON:
             self.dragged.emit(where)
-        elif self._from is not None and self.ride is not None:
-            far = (event.position().toPoint() - self._from).manhattanLength()
-            if far >= QApplication.startDragDistance():
-                self._dragging = True
-                self.drag_started.emit(self.ride, where)
+        elif pull is Pull.BEGINS and self.ride is not None:
+            self.drag_started.emit(self.ride, where)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._from = None
-        if self._dragging:
-            self._dragging = False
+        if self._grip.let_go():
             self.dropped.emit(event.globalPosition().toPoint())
         else:
             super().mouseReleaseEvent(event)
@@ -118,8 +112,8 @@ class PeopleList(QTreeWidget):
     # Keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._dragging:
-            self._dragging, self._from = False, None
+        if event.key() == Qt.Key.Key_Escape and self._grip.pulls:
+            self._grip.let_go()
             self.drag_cancelled.emit()
         elif not self.acted(event):
             super().keyPressEvent(event)
