@@ -1,6 +1,6 @@
 """A county's day: 8 vehicles, 150 rides, 4 sites, 6 waves; makes the table of docs/performance.md.
 
-python tests/benchmarks/shuttle/county.py [--seconds 60] [--seeds 1,2,3] [--early 5]
+python -m tests.benchmarks.shuttle.county [--seconds 60] [--seeds 1,2,3] [--early 5]
 
 Per seed: what is served after a few seconds, cost and bound at the end, then one rider more and
 one bus less, and what a dispatcher's questions take. Every plan is judged by `domain.rules`.
@@ -9,12 +9,9 @@ one bus less, and what a dispatcher's questions take. Every plan is judged by `d
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import statistics
 import sys
 import time
-from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -28,8 +25,8 @@ from kursplaner.solver.events import Stop
 from kursplaner.solver.shuttle.byhand import Desk
 from kursplaner.solver.shuttle.repair import repair
 from kursplaner.solver.shuttle.week import Tours, plan_tours
+from tests.solver.shuttle import cases
 
-CASES = Path(__file__).resolve().parents[2] / "solver" / "shuttle" / "cases.py"
 HEAD = (
     "| seed | rides | too far | no seat, early | cost, early | no seat | cost | bound "
     "| gap | rider more: s, tours changed | bus less: s, tours changed, no seat "
@@ -40,14 +37,7 @@ HEAD = (
 
 def county(seed: int) -> tuple[WeekProblem, WeekPlan]:
     """A Tuesday of 75 people, there and back, whose villages lie near enough to ride."""
-    spec = importlib.util.spec_from_file_location("county_cases", CASES)
-    assert spec is not None
-    assert spec.loader is not None
-    module: Any = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    problem, plan = module.county_day(seed=seed, spread=10.0)
-    return problem, plan
+    return cases.county_day(seed=seed, spread=10.0)
 
 
 def main() -> int:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
-from types import ModuleType
 
 import pytest
 from msgspec.structs import replace
@@ -23,23 +20,13 @@ from kursplaner.services.week import WeekView, load_week
 from kursplaner.solver.events import Stop
 from kursplaner.solver.explain import explain, explain_rides
 from kursplaner.solver.week import solve
+from tests.solver.explain import planted
+from tests.solver.explain import test_explain as right
 
 pytestmark = pytest.mark.benchmark
-TESTS = Path(__file__).parents[2] / "solver" / "explain"
-
-
-def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"bench_{name}", TESTS / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_that_200_planted_contradictions_are_explained_right() -> None:
-    planted, right = load("planted"), load("test_explain")
     took: dict[str, list[float]] = {}
     for seed in range(200):
         case = planted.planted(seed)

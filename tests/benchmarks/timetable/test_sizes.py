@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import ModuleType
 
-import msgspec
 import pytest
 from msgspec.structs import replace
 
 from kursplaner.domain.plan import PlacedLesson, WeekPlan
-from kursplaner.domain.problem import Block, Travel, WeekProblem
+from kursplaner.domain.problem import Block, WeekProblem
 from kursplaner.domain.rules import Code, check
 from kursplaner.domain.time import at, day_of
 from kursplaner.services.demo import create_demo
 from kursplaner.services.planning import prepare
 from kursplaner.solver.events import Stop
 from kursplaner.solver.timetable import TimetableResult, plan_lessons
+from tests.solver.timetable import synthetic
+from tests.solver.timetable.beside import side_by_side
 
 pytestmark = pytest.mark.benchmark
 COUNTIES, FAR = 10, 90
-LISTS = (
-    "sites", "rooms", "teachers", "courses", "lessons", "participants", "children", "caregivers",
-    "vehicles", "drivers",
-)  # fmt: skip
-PATH = Path(__file__).parents[2] / "solver" / "timetable" / "synthetic.py"
-
-
-@pytest.fixture(scope="module")
-def synthetic() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bench_synthetic", PATH)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def run(problem: WeekProblem, seconds: float, name: str) -> TimetableResult:
@@ -85,7 +66,7 @@ def whole_day(item: PlacedLesson, label: str) -> Block:
 
 
 @pytest.mark.parametrize(("size", "seconds"), [("TOWN", 5), ("MIDDLE", 10), ("COUNTY", 60)])
-def test_size(size: str, seconds: float, synthetic: ModuleType) -> None:
+def test_size(size: str, seconds: float) -> None:
     problem = synthetic.week(getattr(synthetic, size), 1)
     result = run(problem, seconds, size)
     again = run(with_illness(problem, result), seconds / 5, f"{size}, one teacher ill")
@@ -110,7 +91,7 @@ def test_examples_planned_and_planned_again(profile: str, seconds: float, tmp_pa
 
 def test_a_land_of_ten_counties() -> None:
     """400 courses in one question, courses of every county beside those of the others."""
-    problem = side_by_side([_county(number) for number in range(COUNTIES)])
+    problem = side_by_side({str(number): _county(number) for number in range(COUNTIES)}, FAR)
     result = run(problem, 90, "land")
     assert len(result.lessons) == len(problem.lessons)
 
@@ -120,38 +101,3 @@ def _county(number: int) -> WeekProblem:
         path = Path(folder) / "county.kursplaner"
         with closing(create_demo("county", path, seed=number + 1)) as ws:
             return prepare(ws, ws.weeks()[20]).problem
-
-
-def side_by_side(problems: Sequence[WeekProblem]) -> WeekProblem:
-    """One problem, the ids of each with a number in front; everything else is far away."""
-    parts = [_renamed(problem, f"{number}.") for number, problem in enumerate(problems)]
-    size = sum(len(part.travel.places) for part in parts)
-    minutes, before = list[tuple[int, ...]](), 0
-    for part in parts:
-        own = len(part.travel.places)
-        around = (FAR,) * before, (FAR,) * (size - before - own)
-        minutes += [around[0] + row + around[1] for row in part.travel.minutes]
-        before += own
-    places = tuple(place for part in parts for place in part.travel.places)
-    lists = {name: tuple(x for part in parts for x in getattr(part, name)) for name in LISTS}
-    return replace(
-        parts[0], travel=Travel(places=places, minutes=tuple(minutes)), published=None, **lists
-    )
-
-
-def _renamed(problem: WeekProblem, prefix: str) -> WeekProblem:
-    raw = msgspec.to_builtins(problem)
-    ids = {record["id"] for name in LISTS for record in raw[name]}
-    ids |= {place["id"] for place in raw["travel"]["places"]}
-
-    def walk(item: object) -> object:
-        match item:
-            case dict():
-                return {key: walk(value) for key, value in item.items()}
-            case list() | tuple():
-                return [walk(value) for value in item]
-            case str() if item in ids:
-                return prefix + item
-        return item
-
-    return msgspec.convert(walk(raw), WeekProblem)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Callable
-from pathlib import Path
 from time import perf_counter
-from types import ModuleType
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -18,19 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from kursplaner.ui import theme
 from kursplaner.ui.board import LaneBy, WeekBoard
+from tests.ui.board import large
 
 FRAME = 1000 / 60
 ROUNDS = 40
-
-
-def _large() -> ModuleType:
-    path = Path(__file__).parents[2] / "ui" / "board" / "large.py"
-    spec = importlib.util.spec_from_file_location("board_large", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.mark.benchmark
@@ -45,7 +33,7 @@ def test_that_a_frame_stays_within_a_sixtieth_of_a_second(
     qtbot.addWidget(board)
     board.resize(1600, 900)
     board.set_lanes(by)
-    board.show_view(_large().view(counties))
+    board.show_view(large.view(counties))
     with qtbot.waitExposed(board):
         board.show()
     viewport, bar = board.viewport(), board.horizontalScrollBar()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from kursplaner.solver.explain.rides import RideSearch
 from kursplaner.solver.explain.wording import sentences
 from kursplaner.solver.timetable import plan_lessons
 from kursplaner.solver.week import solve
+from tests.solver.explain import planted
 
 SECONDS = 60.0
 
@@ -114,9 +114,7 @@ def explained(case: Any, target: str) -> tuple[WeekPlan, Explanation]:
 
 
 @pytest.mark.parametrize("seed", range(9))
-def test_that_a_planted_contradiction_is_named_and_the_suggestions_mend_it(
-    seed: int, planted: ModuleType
-) -> None:
+def test_that_a_planted_contradiction_is_named_and_the_suggestions_mend_it(seed: int) -> None:
     case = planted.planted(seed)
     plan, found = explained(case, planted.TARGET)
     assert not found.fits
@@ -128,7 +126,7 @@ def test_that_a_planted_contradiction_is_named_and_the_suggestions_mend_it(
     assert not any(mark in text for text in said for mark in ("{", "None", "  ", " ."))
 
 
-def test_that_a_lesson_with_its_place_needs_no_explanation(planted: ModuleType) -> None:
+def test_that_a_lesson_with_its_place_needs_no_explanation() -> None:
     case = planted.planted(0)
     plan = planned(case.problem)
     other = plan.lessons[0].lesson
@@ -137,7 +135,7 @@ def test_that_a_lesson_with_its_place_needs_no_explanation(planted: ModuleType) 
     assert (found.rules, found.suggestions) == ((), ())
 
 
-def test_that_the_same_question_gets_the_same_answer(planted: ModuleType) -> None:
+def test_that_the_same_question_gets_the_same_answer() -> None:
     case = planted.planted(2)
     plan = planned(case.problem)
     answers = [explain(case.problem, plan, planted.TARGET, Stop(seconds=SECONDS)) for _ in "12"]
@@ -145,13 +143,13 @@ def test_that_the_same_question_gets_the_same_answer(planted: ModuleType) -> Non
     assert sentences(answers[0], case.problem) == sentences(answers[1], case.problem)
 
 
-def test_that_the_same_question_about_rides_gets_the_same_answer(planted: ModuleType) -> None:
+def test_that_the_same_question_about_rides_gets_the_same_answer() -> None:
     case = planted.planted(8)
     first, second = explained(case, planted.TARGET), explained(case, planted.TARGET)
     assert first == second
 
 
-def test_that_no_time_gives_a_guess_and_says_so(planted: ModuleType) -> None:
+def test_that_no_time_gives_a_guess_and_says_so() -> None:
     case = planted.planted(0)
     plan = planned(case.problem)
     found = explain(case.problem, plan, planted.TARGET, Stop(seconds=0.0))

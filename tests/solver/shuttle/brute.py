@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kursplaner.domain.dialaride import DialAnswer, DialARide, Request, VehicleClass
+from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof, Request, VehicleClass
 
 EPS = 1e-6
 Visits = tuple[tuple[Request, bool], ...]
@@ -214,3 +214,11 @@ def _time_faults(problem, vehicle, depart, arrive, visits, timed):  # type: igno
         elif visit.time - begun[request.id] > request.max_ride + EPS:
             found.append(f"{request.id} rides too long")
     return found
+
+
+def assert_best(problem: DialARide, answer: DialAnswer) -> None:
+    """Valid, and nothing tried by hand is better; its bound is one."""
+    best = best_value(problem)
+    assert faults(problem, answer) == []
+    assert abs(answer.value - best) <= 1e-4 or answer.proof is Proof.GAP
+    assert answer.bound - 1e-4 <= best <= answer.value + 1e-4

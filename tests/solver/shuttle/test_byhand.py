@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from typing import Any
-
 import pytest
 from msgspec.structs import replace
 
@@ -18,21 +13,9 @@ from kursplaner.solver.shuttle.byhand import Desk
 from kursplaner.solver.shuttle.replan import replan_free
 from kursplaner.solver.shuttle.week import plan_tours
 from kursplaner.solver.shuttle.why import impossible, reason_unserved
+from tests.domain import builders
+from tests.solver.shuttle import cases
 
-
-def _load(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(f"byhand_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-HERE = Path(__file__).parent
-cases = _load(HERE / "cases.py")
-builders = _load(HERE.parents[1] / "domain" / "builders.py")
 OUT, HOME = builders.OUT, builders.HOME
 NEW_OUT, NEW_HOME = "bilal/1.0/out", "bilal/1.0/home"
 QUICK = Stop(seconds=15)

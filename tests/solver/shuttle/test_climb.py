@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import random
-
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from kursplaner.domain.dialaride import DialARide, Proof, Request, VehicleClass
+from kursplaner.domain.dialaride import Proof
 from kursplaner.solver.shuttle import climb, exact
 from kursplaner.solver.shuttle.cuts import Cutter
 from kursplaner.solver.shuttle.engine import Limits, solve
@@ -18,23 +15,10 @@ from kursplaner.solver.shuttle.network import build
 from kursplaner.solver.shuttle.routes import Candidate, own_riders
 from kursplaner.solver.shuttle.ruin import RuinRecreate, is_simple
 from kursplaner.solver.shuttle.thin import thinned
-from tests.solver.shuttle.test_core import brute, random_case
+from tests.solver.shuttle import brute
+from tests.solver.shuttle.small import random_case, villages
 
 LIMITS = Limits(seconds=3)
-
-
-def villages(riders: int, seed: int = 1, count: int = 5) -> DialARide:
-    """Single riders of a few villages to one school, buses of four, all there by noon."""
-    rng = random.Random(seed)
-    spots = [(0.0, 0.0)] + [(rng.uniform(-20, 20), rng.uniform(-20, 20)) for _ in range(count)]
-    matrix = tuple(tuple(math.dist(a, b) for b in spots) for a in spots)
-    requests = tuple(
-        Request(id=str(i), pickup=1 + i % count, delivery=0, demand=(1,), pickup_service=2,
-                pickup_window=(400, 535), delivery_window=(495, 535), max_ride=60, price=9000)
-        for i in range(riders)
-    )  # fmt: skip
-    bus = VehicleClass(id="bus", start=0, end=0, layouts=((4,),), count=riders, shift=(360, 600))
-    return DialARide(minutes=matrix, costs=matrix, requests=requests, vehicles=(bus,))
 
 
 @pytest.fixture
@@ -50,11 +34,7 @@ def by_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("seed", range(200, 224))
 def test_that_climbing_step_by_step_ends_at_the_best_answer(seed: int) -> None:
     problem = random_case(seed, 1 + seed % 4)
-    answer = solve(problem, limits=LIMITS)
-    best = brute.best_value(problem)
-    assert brute.faults(problem, answer) == []
-    assert answer.value == pytest.approx(best, abs=1e-4) or answer.proof is Proof.GAP
-    assert answer.bound <= best + 1e-4
+    brute.assert_best(problem, solve(problem, limits=LIMITS))
 
 
 @pytest.mark.usefixtures("by_steps")

@@ -2,57 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
-import math
-import random
-import sys
-from pathlib import Path
-from typing import Any
-
 import pytest
 from msgspec.structs import replace
 
-from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof, Request, VehicleClass
+from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof
 from kursplaner.solver.shuttle.engine import Limits, solve
+from tests.solver.shuttle import brute
+from tests.solver.shuttle.small import bus, case, freight, random_case, ride
 
-
-def _load(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-brute = _load("brute")
 LIMITS = Limits(seconds=20)
-
-
-def line(*spots: float) -> tuple[tuple[float, ...], ...]:
-    """Places along a road, a minute per unit."""
-    return tuple(tuple(abs(a - b) for b in spots) for a in spots)
-
-
-def ride(id: str, pickup: int, delivery: int, **more: Any) -> Request:
-    facts: dict[str, Any] = {
-        "demand": (1,), "pickup_window": (0, 1000), "delivery_window": (0, 1000), "price": 500,
-    }  # fmt: skip
-    return Request(id=id, pickup=pickup, delivery=delivery, **(facts | more))
-
-
-def bus(id: str = "bus", **more: Any) -> VehicleClass:
-    facts: dict[str, Any] = {"start": 0, "end": 0, "layouts": ((4,),), "shift": (0, 1000)}
-    return VehicleClass(id=id, **(facts | more))
-
-
-def case(*requests: Request, fleet: tuple[VehicleClass, ...] = (), **more: Any) -> DialARide:
-    """Depot at 0, places 1..4 at 10, 20, 30, 40."""
-    matrix = line(0, 10, 20, 30, 40)
-    return DialARide(
-        minutes=matrix, costs=matrix, requests=requests, vehicles=fleet or (bus(),), **more
-    )
 
 
 def solved(problem: DialARide) -> DialAnswer:
@@ -208,83 +166,22 @@ def test_that_no_vehicle_or_no_ride_is_no_error() -> None:
     assert solve(case(), limits=LIMITS).value == 0
 
 
-def random_case(seed: int, riders: int) -> DialARide:
-    rng = random.Random(seed)
-    spots = [(rng.uniform(0, 30), rng.uniform(0, 30)) for _ in range(6)]
-    whole = rng.random() < 0.5
-    matrix = tuple(
-        tuple(float(round(math.dist(a, b))) if whole else math.dist(a, b) for b in spots)
-        for a in spots
-    )
-    shared = rng.random() < 0.5
-    return DialARide(
-        minutes=matrix, costs=matrix, shared_stops=shared,
-        requests=tuple(_random_request(rng, i, riders) for i in range(riders)),
-        vehicles=tuple(
-            VehicleClass(
-                id=f"v{c}", start=0, end=rng.choice((0, 1)), count=rng.choice((1, 2)),
-                layouts=rng.choice((((3, 1),), ((2, 0), (1, 1)), ((4, 1), (1, 2)))),
-                shift=(0, rng.choice((120, 240))), fixed_cost=rng.choice((0, 10)),
-                max_duration=rng.choice((math.inf, 90.0)),
-            )
-            for c in range(rng.choice((1, 2)))
-        ),
-    )  # fmt: skip
-
-
-def _random_request(rng: random.Random, number: int, riders: int) -> Request:
-    pickup, delivery = rng.sample(range(1, 6), 2) if rng.random() < 0.6 else (rng.randint(2, 5), 1)
-    begin = rng.randrange(0, 120, 5)
-    tight = rng.random() < 0.7
-    others = [str(i) for i in range(riders) if i != number]
-    return Request(
-        id=str(number), pickup=pickup, delivery=delivery,
-        demand=(rng.choice((1, 1, 2)), rng.choice((0, 0, 0, 1))),
-        pickup_window=(0, 240), delivery_window=(begin, begin + 30) if tight else (0, 240),
-        pickup_service=rng.choice((0, 1, 3)), delivery_service=rng.choice((0, 2)),
-        max_ride=rng.choice((25.0, 40.0, math.inf)), price=rng.choice((40, 400)),
-        apart=(rng.choice(others),) if others and rng.random() < 0.15 else (),
-        escort=rng.choice(others) if others and rng.random() < 0.1 else None,
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("seed", range(60))
 def test_that_no_other_answer_is_better(seed: int) -> None:
     problem = random_case(seed, 1 + seed % 4)
-    answer = solve(problem, limits=LIMITS)
-    best = brute.best_value(problem)
-    assert brute.faults(problem, answer) == []
-    assert answer.value == pytest.approx(best, abs=1e-4) or answer.proof is Proof.GAP
-    assert answer.bound <= best + 1e-4
+    brute.assert_best(problem, solve(problem, limits=LIMITS))
 
 
 @pytest.mark.parametrize("seed", [100, 103, 104])
 def test_that_no_other_answer_is_better_with_five_rides(seed: int) -> None:
     problem = random_case(seed, 5)
-    answer = solve(problem, limits=LIMITS)
-    best = brute.best_value(problem)
-    assert brute.faults(problem, answer) == []
-    assert answer.bound - 1e-4 <= best <= answer.value + 1e-4
+    brute.assert_best(problem, solve(problem, limits=LIMITS))
 
 
 def test_that_the_same_seed_gives_the_same_answer() -> None:
     problem = random_case(7, 5)
     one, two = solve(problem, limits=LIMITS, seed=3), solve(problem, limits=LIMITS, seed=3)
     assert one.routes == two.routes
-
-
-def freight(seed: int, size: int) -> DialARide:
-    """Pickup and delivery without ride limits, too many combinations to list."""
-    rng = random.Random(seed)
-    spots = [(50.0, 50.0)] + [(rng.uniform(0, 100), rng.uniform(0, 100)) for _ in range(2 * size)]
-    matrix = tuple(tuple(math.dist(a, b) for b in spots) for a in spots)
-    requests = tuple(
-        Request(id=str(i), pickup=1 + i, delivery=1 + size + i, demand=(rng.randint(1, 9),),
-                pickup_window=(0, 1000), delivery_window=(0, 1000), price=5000)
-        for i in range(size)
-    )  # fmt: skip
-    fleet = VehicleClass(id="van", start=0, end=0, layouts=((30,),), count=3, shift=(0, 1000))
-    return DialARide(minutes=matrix, costs=matrix, requests=requests, vehicles=(fleet,))
 
 
 def test_that_beyond_the_budget_everybody_is_still_served_rightly() -> None:

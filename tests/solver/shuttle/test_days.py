@@ -2,68 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
-import random
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from kursplaner.domain.dialaride import Crew, DialARide, Request, VehicleClass
+from kursplaner.domain.dialaride import Crew
 from kursplaner.solver.shuttle.engine import Limits, solve
 from kursplaner.solver.shuttle.fragments import enumerate_fragments
 from kursplaner.solver.shuttle.lines import Depot, may_work
 from kursplaner.solver.shuttle.network import build
 from kursplaner.solver.shuttle.trips import TripBook
-
-
-def _load(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(f"days_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-brute = _load(Path(__file__).parent / "brute.py")
-HOUR = 60.0
-LAW = Crew(tour_cost=10, turnaround=5, longest_wait=90, pause=15, most_work=600, most_stretch=360,
-           breaks=((360, 30), (540, 45)))  # fmt: skip
-
-
-def village(seed: int, riders: int, crew: Crew | None = LAW, vehicles: int = 2) -> DialARide:
-    """Riders to and from one school, at eight and at noon, from places on a small map."""
-    rng = random.Random(seed)
-    spots = [(0.0, 0.0), (2.0, 1.0), *((rng.uniform(-9, 9), rng.uniform(-9, 9)) for _ in range(7))]
-    minutes = tuple(
-        tuple(float(round(1.5 * (abs(a[0] - b[0]) + abs(a[1] - b[1])))) for b in spots)
-        for a in spots
-    )
-    requests = []
-    for number in range(riders):
-        home, out = 2 + rng.randrange(7), number % 2 == 0
-        direct = minutes[home][1] if out else minutes[1][home]
-        limit = max(direct + 10, 25.0)
-        time = 8 * HOUR if out else 12 * HOUR
-        arrive = (time - 50, time) if out else (time + direct, time + 25 + limit)
-        leave = (arrive[0] - limit, arrive[1] - direct) if out else (time, time + 25)
-        requests.append(
-            Request(
-                id=f"r{number}", pickup=home if out else 1, delivery=1 if out else home,
-                demand=(rng.choice((1, 1, 2)), int(rng.random() < 0.1)), pickup_window=leave,
-                delivery_window=arrive, pickup_service=1, delivery_service=1, max_ride=limit,
-                price=5000, soon=not out,
-            )
-        )  # fmt: skip
-    bus = VehicleClass(id="bus", start=0, end=0, layouts=((8, 0), (6, 1)), count=vehicles,
-                       shift=(6 * HOUR, 16 * HOUR), fixed_cost=20, crew=crew)  # fmt: skip
-    return DialARide(minutes=minutes, costs=minutes, requests=tuple(requests), vehicles=(bus,),
-                     shared_stops=True)  # fmt: skip
+from tests.solver.shuttle import brute
+from tests.solver.shuttle.small import HOUR, LAW, village
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,19 +14,8 @@ from kursplaner.solver.events import Stop
 from kursplaner.solver.shuttle.byhand import Desk
 from kursplaner.solver.shuttle.replan import replan_free
 from kursplaner.solver.shuttle.week import Tours, plan_tours
+from tests.domain import builders
 
-
-def _load(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(f"fixed_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-builders = _load(Path(__file__).parents[2] / "domain" / "builders.py")
 OUT, BILAL = builders.OUT, "bilal/1.0/out"
 LATER = 60
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import time
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,26 +12,14 @@ from kursplaner.solver.shuttle.exact import Clock, Exact
 from kursplaner.solver.shuttle.lower import outlay_bound
 from kursplaner.solver.shuttle.network import build
 from kursplaner.solver.shuttle.relaxed import flow_bound
+from tests.solver.shuttle import brute, small
 
-
-def _load(name: str) -> Any:
-    path = Path(__file__).parent / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"relaxed_{name}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-brute, core, days = _load("brute"), _load("test_core"), _load("test_days")
 LONG = Clock(time.monotonic() + 1e6, lambda: False)
 
 
 @pytest.mark.parametrize("seed", range(80))
 def test_that_no_answer_costs_less_than_the_flow(seed: int) -> None:
-    problem = core.random_case(seed, 1 + seed % 4)
+    problem = small.random_case(seed, 1 + seed % 4)
     bound = flow_bound(build(problem), LONG)
     assert bound is not None
     assert bound <= brute.best_value(problem) + 1e-4
@@ -43,7 +27,7 @@ def test_that_no_answer_costs_less_than_the_flow(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(80))
 def test_that_the_search_finds_only_what_can_be_driven(seed: int) -> None:
-    problem = core.random_case(seed, 1 + seed % 4)
+    problem = small.random_case(seed, 1 + seed % 4)
     net = build(problem)
     search = DaySearch(net, 1)
     search.begin()
@@ -59,7 +43,7 @@ def test_that_the_search_finds_only_what_can_be_driven(seed: int) -> None:
 
 
 def test_that_the_flow_comes_near_what_a_day_costs() -> None:
-    problem = days.village(3, 40, vehicles=4)
+    problem = small.village(3, 40, vehicles=4)
     net = build(problem)
     flow = flow_bound(net, LONG)
     found = solve(problem, limits=Limits(seconds=1e6, steps=150))
@@ -71,10 +55,10 @@ def test_that_the_flow_comes_near_what_a_day_costs() -> None:
 
 
 def test_that_nobody_who_can_ride_is_a_bound_of_all_prices() -> None:
-    problem = core.case(core.ride("a", 1, 2), fleet=(core.bus(count=0),))
+    problem = small.case(small.ride("a", 1, 2), fleet=(small.bus(count=0),))
     assert flow_bound(build(problem), LONG) == sum(ride.price for ride in problem.requests)
 
 
 def test_that_one_ride_alone_is_bounded_by_what_it_costs() -> None:
-    problem = core.case(core.ride("a", 1, 2), fleet=(core.bus(count=1),))
+    problem = small.case(small.ride("a", 1, 2), fleet=(small.bus(count=1),))
     assert flow_bound(build(problem), LONG) == pytest.approx(brute.best_value(problem))

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from typing import Any
-
 import pytest
 from msgspec.structs import replace
 
@@ -17,21 +12,9 @@ from kursplaner.domain.time import at
 from kursplaner.solver.events import Stop
 from kursplaner.solver.shuttle.repair import Repaired, repair
 from kursplaner.solver.shuttle.week import plan_tours
+from tests.domain import builders
+from tests.solver.shuttle import cases
 
-
-def _load(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(f"repair_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-HERE = Path(__file__).parent
-cases = _load(HERE / "cases.py")
-builders = _load(HERE.parents[1] / "domain" / "builders.py")
 OUT, HOME = builders.OUT, builders.HOME
 STEPS = Stop(seconds=60, deterministic=1.0)
 TUESDAY = (Block(start=at(1, 0), end=at(2, 0), label="Werkstatt"),)

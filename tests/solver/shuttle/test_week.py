@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,21 +18,9 @@ from kursplaner.domain.time import DAY, Interval, at
 from kursplaner.solver.events import Stop
 from kursplaner.solver.shuttle.blocks import blocks
 from kursplaner.solver.shuttle.week import Tours, plan_tours
+from tests.domain import builders
+from tests.solver.shuttle import cases
 
-
-def _load(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(f"shuttle_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-HERE = Path(__file__).parent
-cases = _load(HERE / "cases.py")
-builders = _load(HERE.parents[1] / "domain" / "builders.py")
 OUT, HOME = builders.OUT, builders.HOME
 QUICK = Stop(seconds=15)
 

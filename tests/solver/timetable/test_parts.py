@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
-import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -22,56 +19,17 @@ from kursplaner.domain.score import LevelName, score
 from kursplaner.domain.time import Interval, at
 from kursplaner.solver.events import Event, Improved, Stop
 from kursplaner.solver.timetable import parts, plan_lessons
-
-LISTS = (
-    "sites", "rooms", "teachers", "courses", "lessons", "participants", "children", "caregivers",
-)  # fmt: skip
-
-
-def renamed(problem: WeekProblem, prefix: str) -> WeekProblem:
-    """The same town under other ids."""
-    raw = msgspec.to_builtins(problem)
-    ids = {record["id"] for name in LISTS for record in raw[name]}
-    ids |= {place["id"] for place in raw["travel"]["places"]}
-
-    def walk(item: object) -> object:
-        match item:
-            case dict():
-                return {key: walk(value) for key, value in item.items()}
-            case list() | tuple():
-                return [walk(value) for value in item]
-            case str() if item in ids:
-                return prefix + item
-        return item
-
-    return msgspec.convert(walk(raw), WeekProblem)
-
-
-def side_by_side(one: WeekProblem, two: WeekProblem) -> WeekProblem:
-    far = ((60,) * len(two.travel.places),) * len(one.travel.places)
-    back = ((60,) * len(one.travel.places),) * len(two.travel.places)
-    minutes = (
-        *(row + more for row, more in zip(one.travel.minutes, far, strict=True)),
-        *(more + row for row, more in zip(two.travel.minutes, back, strict=True)),
-    )
-    travel = replace(one.travel, places=one.travel.places + two.travel.places, minutes=minutes)
-    lists = {name: getattr(one, name) + getattr(two, name) for name in LISTS}
-    return replace(one, travel=travel, **lists)
+from tests.solver.timetable import synthetic
+from tests.solver.timetable.beside import side_by_side
 
 
 @pytest.fixture
-def two_towns(synthetic: ModuleType, monkeypatch: pytest.MonkeyPatch) -> WeekProblem:
+def two_towns(monkeypatch: pytest.MonkeyPatch) -> WeekProblem:
     monkeypatch.setattr(parts, "FEWEST_LESSONS", 20)
-    size = replace_size(synthetic)
-    return side_by_side(
-        renamed(synthetic.week(size, 1), "a."), renamed(synthetic.week(size, 2), "b.")
-    )
-
-
-def replace_size(synthetic: ModuleType) -> object:
-    return synthetic.Size(
+    size = synthetic.Size(
         courses=6, sites=1, rooms=3, teachers=3, people=24, children=6, caregivers=2
     )
+    return side_by_side({"a": synthetic.week(size, 1), "b": synthetic.week(size, 2)}, 60)
 
 
 def towns(pieces: list[WeekProblem]) -> list[set[str]]:
@@ -86,7 +44,7 @@ def test_that_towns_that_share_nothing_are_parts_of_their_own(two_towns: WeekPro
     assert sorted(lessons) == sorted(lesson.id for lesson in two_towns.lessons)
 
 
-def test_that_a_small_week_stays_whole(synthetic: ModuleType) -> None:
+def test_that_a_small_week_stays_whole() -> None:
     problem = synthetic.week(synthetic.TOWN, 1)
     assert parts.split(problem) == [problem]
 

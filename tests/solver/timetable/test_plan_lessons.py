@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from types import ModuleType
 
 import pytest
 from msgspec.structs import replace
@@ -25,6 +24,7 @@ from kursplaner.domain.score import score
 from kursplaner.domain.time import Interval, at
 from kursplaner.solver.events import Stop
 from kursplaner.solver.timetable import TimetableResult, plan_lessons
+from tests.solver.timetable import oddities, synthetic
 
 Plan = Callable[..., TimetableResult]
 
@@ -41,7 +41,7 @@ def broken(problem: WeekProblem, result: TimetableResult) -> list[str]:
 
 @pytest.mark.parametrize("seed", range(24))
 def test_that_weeks_full_of_rare_rules_break_none_and_cost_what_the_levels_say(
-    seed: int, oddities: ModuleType, plan: Plan
+    seed: int, plan: Plan
 ) -> None:
     problem = oddities.odd_week(seed)
     result = plan(problem)
@@ -53,9 +53,7 @@ def test_that_weeks_full_of_rare_rules_break_none_and_cost_what_the_levels_say(
     assert result.proven
 
 
-def test_that_every_answer_gives_a_reason_for_whatever_it_leaves_out(
-    oddities: ModuleType, plan: Plan
-) -> None:
+def test_that_every_answer_gives_a_reason_for_whatever_it_leaves_out(plan: Plan) -> None:
     for seed in range(6):
         problem = oddities.odd_week(seed)
         result = plan(problem)
@@ -65,7 +63,7 @@ def test_that_every_answer_gives_a_reason_for_whatever_it_leaves_out(
         assert all(item.reason is not None for item in result.unserved)
 
 
-def test_that_a_town_is_planned_whole_and_proven_best(synthetic: ModuleType, plan: Plan) -> None:
+def test_that_a_town_is_planned_whole_and_proven_best(plan: Plan) -> None:
     problem = synthetic.week(synthetic.TOWN, 1)
     result = plan(problem, limit=20.0)
     assert len(result.lessons) == len(problem.lessons)
@@ -73,19 +71,19 @@ def test_that_a_town_is_planned_whole_and_proven_best(synthetic: ModuleType, pla
     assert broken(problem, result) == []
 
 
-def test_that_the_same_seed_gives_the_same_plan(oddities: ModuleType, plan: Plan) -> None:
+def test_that_the_same_seed_gives_the_same_plan(plan: Plan) -> None:
     problem = oddities.odd_week(3)
     assert plan(problem) == plan(problem)
 
 
-def test_that_nothing_moves_when_nothing_changed(synthetic: ModuleType, plan: Plan) -> None:
+def test_that_nothing_moves_when_nothing_changed(plan: Plan) -> None:
     problem = synthetic.week(synthetic.TOWN, 2)
     first = plan(problem, limit=4.0)
     again = plan(replace(problem, published=as_plan(first)))
     assert again.lessons == first.lessons
 
 
-def test_that_an_ill_teacher_moves_only_what_must_move(synthetic: ModuleType, plan: Plan) -> None:
+def test_that_an_ill_teacher_moves_only_what_must_move(plan: Plan) -> None:
     problem = synthetic.week(synthetic.TOWN, 2)
     first = plan(problem, limit=4.0)
     ill = first.lessons[0].teachers[0]
@@ -106,9 +104,7 @@ def test_that_an_ill_teacher_moves_only_what_must_move(synthetic: ModuleType, pl
     assert changes.proven
 
 
-def test_that_a_pin_holds_and_an_impossible_pin_leaves_the_lesson_out_by_name(
-    synthetic: ModuleType, plan: Plan
-) -> None:
+def test_that_a_pin_holds_and_an_impossible_pin_leaves_the_lesson_out_by_name(plan: Plan) -> None:
     problem = synthetic.week(synthetic.TOWN, 3)
     lesson = problem.lessons[0]
     free = plan(problem, limit=4.0)
@@ -140,7 +136,7 @@ def test_that_a_pinned_lesson_never_gives_way_to_one_of_the_same_price(
     assert result.proven
 
 
-def test_that_childcare_places_bound_who_can_attend(synthetic: ModuleType, plan: Plan) -> None:
+def test_that_childcare_places_bound_who_can_attend(plan: Plan) -> None:
     problem = synthetic.week(synthetic.TOWN, 1)
     without = replace(problem, caregivers=())
     result = plan(without, limit=4.0)
@@ -149,7 +145,7 @@ def test_that_childcare_places_bound_who_can_attend(synthetic: ModuleType, plan:
     assert broken(without, result) == []
 
 
-def test_that_a_stop_before_the_first_answer_names_every_lesson(synthetic: ModuleType) -> None:
+def test_that_a_stop_before_the_first_answer_names_every_lesson() -> None:
     problem = synthetic.week(synthetic.TOWN, 1)
     stop = Stop(seconds=5.0, asked=lambda: True, workers=1)
     result = plan_lessons(problem, stop, 1, None, lambda event: None)
@@ -157,14 +153,14 @@ def test_that_a_stop_before_the_first_answer_names_every_lesson(synthetic: Modul
     assert {lesson.id for lesson in problem.lessons} <= named
 
 
-def test_that_a_week_without_lessons_is_an_empty_plan(synthetic: ModuleType, plan: Plan) -> None:
+def test_that_a_week_without_lessons_is_an_empty_plan(plan: Plan) -> None:
     problem = replace(synthetic.week(synthetic.TOWN, 1), lessons=())
     result = plan(problem)
     assert result.lessons == result.unserved == ()
     assert result.proven
 
 
-def test_that_a_lesson_longer_than_the_day_is_left_out(synthetic: ModuleType, plan: Plan) -> None:
+def test_that_a_lesson_longer_than_the_day_is_left_out(plan: Plan) -> None:
     problem = synthetic.week(synthetic.TOWN, 1)
     huge = replace(problem.lessons[0], minutes=1000, windows=(Interval(at(0, 8), at(0, 9)),))
     result = plan(replace(problem, lessons=(huge, *problem.lessons[1:])), limit=4.0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import pytest
 from msgspec.structs import replace
 
@@ -14,6 +12,7 @@ from kursplaner.domain.score import LevelName, score
 from kursplaner.domain.time import at, day_of
 from kursplaner.solver.events import Stop
 from kursplaner.solver.timetable import TimetableResult, plan_lessons
+from tests.solver.timetable import synthetic
 
 LEVELS = (LevelName.UNPLACED, LevelName.MISSED, LevelName.CHANGES, LevelName.WISHES)
 
@@ -27,7 +26,7 @@ def as_plan(result: TimetableResult) -> WeekPlan:
 
 
 @pytest.fixture(scope="module")
-def town(synthetic: ModuleType) -> WeekProblem:
+def town() -> WeekProblem:
     """Published as it was planned."""
     problem: WeekProblem = synthetic.week(synthetic.TOWN, 1)
     return replace(problem, published=as_plan(planned(problem, 6.0)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import pytest
 from msgspec.structs import replace
 
@@ -15,13 +13,14 @@ from kursplaner.domain.time import at
 from kursplaner.solver.events import Stop
 from kursplaner.solver.timetable import TimetableResult, plan_lessons, room_groups
 from kursplaner.solver.timetable.room_groups import group_book
+from tests.solver.timetable import oddities, synthetic
 
 
 def planned(problem: WeekProblem, limit: float = 4.0) -> TimetableResult:
     return plan_lessons(problem, Stop(deterministic=limit), 1, None, lambda event: None)
 
 
-def many_doors(synthetic: ModuleType, seed: int) -> WeekProblem:
+def many_doors(seed: int) -> WeekProblem:
     """Six rooms of one house, one of them with childcare, some closed at times."""
     size = synthetic.Size(
         courses=8, sites=1, rooms=6, teachers=6, people=40, children=5, caregivers=2
@@ -32,11 +31,11 @@ def many_doors(synthetic: ModuleType, seed: int) -> WeekProblem:
 
 
 def test_that_rooms_the_same_lessons_may_use_are_one_group_and_childcare_stays_alone(
-    synthetic: ModuleType, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
     monkeypatch.setattr(room_groups, "FEWER", 1.0)
-    problem = many_doors(synthetic, 1)
+    problem = many_doors(1)
     book = group_book(problem)
     assert book is not None
     care = {room.id for room in problem.rooms if room.childcare}
@@ -45,12 +44,10 @@ def test_that_rooms_the_same_lessons_may_use_are_one_group_and_childcare_stays_a
     assert all(len(book.alike(room)) == 1 for room in care)
 
 
-def test_that_a_room_somebody_is_pinned_to_keeps_its_name(
-    synthetic: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_a_room_somebody_is_pinned_to_keeps_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
     monkeypatch.setattr(room_groups, "FEWER", 1.0)
-    problem = many_doors(synthetic, 1)
+    problem = many_doors(1)
     free = next(room.id for room in problem.rooms if not room.childcare)
     pinned = replace(problem, pins=(LessonPin(lesson=problem.lessons[0].id, room=free),))
     book = group_book(pinned)
@@ -58,16 +55,14 @@ def test_that_a_room_somebody_is_pinned_to_keeps_its_name(
     assert len(book.alike(free)) == 1
 
 
-def test_that_small_and_published_weeks_keep_their_names(synthetic: ModuleType) -> None:
-    problem = many_doors(synthetic, 1)
+def test_that_small_and_published_weeks_keep_their_names() -> None:
+    problem = many_doors(1)
     assert group_book(problem) is None
     large = replace(problem, lessons=problem.lessons * 3, published=WeekPlan())
     assert group_book(large) is None
 
 
-def test_that_a_week_with_few_rooms_alike_keeps_its_names(
-    synthetic: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_a_week_with_few_rooms_alike_keeps_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
     problem = synthetic.week(synthetic.COUNTY, 1)
     assert group_book(problem) is None
@@ -77,9 +72,9 @@ def test_that_a_week_with_few_rooms_alike_keeps_its_names(
 
 @pytest.mark.parametrize("seed", range(4))
 def test_that_groups_and_names_prove_the_same_week_best(
-    seed: int, synthetic: ModuleType, monkeypatch: pytest.MonkeyPatch
+    seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    problem = many_doors(synthetic, seed)
+    problem = many_doors(seed)
     by_name = planned(problem)
     monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
     monkeypatch.setattr(room_groups, "FEWER", 1.0)
@@ -95,7 +90,7 @@ def test_that_groups_and_names_prove_the_same_week_best(
             break
 
 
-def odd_doors(oddities: ModuleType, seed: int) -> WeekProblem:
+def odd_doors(seed: int) -> WeekProblem:
     """A week of rare rules in few rooms that differ only in when they are open."""
     problem = oddities.odd_week(seed)
     site = problem.rooms[0].site
@@ -120,10 +115,8 @@ def odd_doors(oddities: ModuleType, seed: int) -> WeekProblem:
 
 
 @pytest.mark.parametrize("seed", [3, 9, 15, 18, 21, 25, 27, 28, 35])
-def test_that_rare_rules_hold_in_groups_as_well(
-    seed: int, oddities: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    problem = odd_doors(oddities, seed)
+def test_that_rare_rules_hold_in_groups_as_well(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = odd_doors(seed)
     by_name = planned(problem)
     monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
     monkeypatch.setattr(room_groups, "FEWER", 1.0)
@@ -137,12 +130,12 @@ def test_that_rare_rules_hold_in_groups_as_well(
 
 
 def test_that_no_more_lessons_lie_at_once_than_rooms_are_open(
-    synthetic: ModuleType, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """All but one room closed on every day but Monday: the count follows the open doors."""
     monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
     monkeypatch.setattr(room_groups, "FEWER", 1.0)
-    problem = many_doors(synthetic, 2)
+    problem = many_doors(2)
     shut = tuple(Block(start=at(day, 0), end=at(day + 1, 0), label="zu") for day in range(1, 5))
     rooms = tuple(
         replace(room, blocked=shut) if number and not room.childcare else room

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 
 from msgspec.structs import replace
 
@@ -13,6 +12,7 @@ from kursplaner.domain.time import at, day_of
 from kursplaner.solver.events import Stop
 from kursplaner.solver.timetable import plan_lessons
 from kursplaner.solver.timetable.substitution import Absence, Substitution, cancelled, substitute
+from tests.solver.timetable import synthetic
 
 STOP = Stop(deterministic=4.0)
 
@@ -30,9 +30,7 @@ def answer(problem: WeekProblem, plan: WeekPlan, *absences: Absence) -> Substitu
     return substitute(problem, plan, absences, STOP, 1, lambda event: None)
 
 
-def test_that_every_lesson_of_the_ill_teacher_is_listed_and_no_rule_is_broken(
-    synthetic: ModuleType,
-) -> None:
+def test_that_every_lesson_of_the_ill_teacher_is_listed_and_no_rule_is_broken() -> None:
     problem = synthetic.week(synthetic.TOWN, 4)
     plan = planned(problem)
     first, last = plan.lessons[0], plan.lessons[-1]
@@ -46,7 +44,7 @@ def test_that_every_lesson_of_the_ill_teacher_is_listed_and_no_rule_is_broken(
     assert hard <= {Code.CARE_MISSING}
 
 
-def test_that_a_free_colleague_steps_in_where_the_lesson_lies(synthetic: ModuleType) -> None:
+def test_that_a_free_colleague_steps_in_where_the_lesson_lies() -> None:
     problem = synthetic.week(synthetic.TOWN, 4)
     plan = planned(problem)
     lesson = plan.lessons[0]
@@ -66,7 +64,7 @@ def test_that_a_free_colleague_steps_in_where_the_lesson_lies(synthetic: ModuleT
     assert (mine.now.start, mine.now.room) == (lesson.start, lesson.room)
 
 
-def test_that_a_lesson_without_anybody_is_cancelled_by_name(synthetic: ModuleType) -> None:
+def test_that_a_lesson_without_anybody_is_cancelled_by_name() -> None:
     problem = synthetic.week(synthetic.TOWN, 4)
     plan = planned(problem)
     lesson = plan.lessons[0]

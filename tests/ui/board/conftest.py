@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -19,28 +16,12 @@ from kursplaner.domain.time import DAY
 from kursplaner.services.week import WeekView
 from kursplaner.ui.board import Inspector, Tray, WeekBoard
 from kursplaner.ui.board.geometry import BlockBox
-
-
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "board_sample", Path(__file__).with_name("sample.py")
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="session")
-def sample() -> ModuleType:
-    return _load()
+from tests.ui.board import sample
 
 
 @pytest.fixture
-def view(sample: ModuleType) -> WeekView:
-    made: WeekView = sample.view()
-    return made
+def view() -> WeekView:
+    return sample.view()
 
 
 @dataclass

@@ -14,7 +14,7 @@ from kursplaner.services.week import WeekView
 from kursplaner.ui.board.model import BoardModel, LaneBy
 
 if TYPE_CHECKING:
-    from conftest import Desk
+    from tests.ui.board.conftest import Desk
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import ModuleType
 
 import msgspec
 import pytest
@@ -142,7 +141,7 @@ def test_that_larger_text_makes_wider_lanes(view: WeekView) -> None:
     assert doubled.lane == 2 * MIN_LANE
 
 
-def test_that_an_empty_week_still_has_lanes_and_hours(sample: ModuleType, view: WeekView) -> None:
+def test_that_an_empty_week_still_has_lanes_and_hours(view: WeekView) -> None:
     empty = msgspec.structs.replace(
         view, plan=msgspec.structs.replace(view.plan, lessons=(), care=(), tours=()), published=None
     )

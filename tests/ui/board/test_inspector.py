@@ -15,7 +15,7 @@ from kursplaner.domain.time import at
 from kursplaner.ui.board import Help, Inspector
 
 if TYPE_CHECKING:
-    from conftest import Desk
+    from tests.ui.board.conftest import Desk
 
 
 def visible_text(inspector: Inspector) -> str:

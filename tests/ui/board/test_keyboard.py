@@ -16,7 +16,7 @@ from kursplaner.services.week import WeekView
 from kursplaner.ui.board import LaneBy
 
 if TYPE_CHECKING:
-    from conftest import Desk
+    from tests.ui.board.conftest import Desk
 
 Key = Qt.Key
 

@@ -20,7 +20,7 @@ from kursplaner.ui.board.ghost import Ghost
 from kursplaner.ui.board.model import LaneBy
 
 if TYPE_CHECKING:
-    from conftest import Desk
+    from tests.ui.board.conftest import Desk
 
 
 def label(desk: Desk) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from kursplaner.services.week import WeekView
 
 if TYPE_CHECKING:
-    from conftest import Desk
+    from tests.ui.board.conftest import Desk
 
 
 def test_that_every_unplaced_lesson_has_a_card_with_its_reason(desk: Desk) -> None:

@@ -67,3 +67,16 @@ def window(empty_window: MainWindow, adorf: Path) -> MainWindow:
 def shell(window: MainWindow) -> Shell:
     assert window.shell is not None
     return window.shell
+
+
+@pytest.fixture
+def front(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window with the keyboard."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+@pytest.fixture
+def person(shell: Shell) -> str:
+    return shell.desk.view.problem.participants[0].name
