@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from kursplaner.errors import UserError
-from kursplaner.exchange.files import read_bytes, write_bytes
+from kursplaner.exchange.files import Words, read_words, write_bytes
 
 LARGEST = 8 * 1024 * 1024
 
@@ -66,7 +66,7 @@ class _FormatError(ValueError):
 def read_ctt(path: Path) -> CttInstance:
     """The instance. Raises UserError: not readable, not this format, counts that do not agree."""
     try:
-        return _instance(_lines(path))
+        return _instance(read_words(path, LARGEST))
     except _FormatError as fault:
         raise UserError(
             f"»{path.name}« ist keine lesbare Datei im Format .ctt: {fault}.",
@@ -77,7 +77,7 @@ def read_ctt(path: Path) -> CttInstance:
 def read_solution(path: Path) -> tuple[CttLecture, ...]:
     """The lectures of a solution file. Raises UserError for a line of another form."""
     try:
-        return tuple(_lecture(number, words) for number, words in _lines(path))
+        return tuple(_lecture(number, words) for number, words in read_words(path, LARGEST))
     except _FormatError as fault:
         raise UserError(
             f"»{path.name}« ist keine Lösungsdatei: {fault}.",
@@ -91,23 +91,10 @@ def write_solution(lectures: Iterable[CttLecture], path: Path) -> None:
     write_bytes(path, "".join(lines).encode())
 
 
-_Line = tuple[int, list[str]]
-
-
-def _lines(path: Path) -> list[_Line]:
-    """Line number and words of every line that is not empty."""
-    content = read_bytes(path, LARGEST)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("latin-1")
-    return [(n, line.split()) for n, line in enumerate(text.splitlines(), start=1) if line.strip()]
-
-
 _SECTIONS = ("COURSES:", "ROOMS:", "CURRICULA:", "UNAVAILABILITY_CONSTRAINTS:")
 
 
-def _instance(lines: list[_Line]) -> CttInstance:
+def _instance(lines: list[Words]) -> CttInstance:
     head, sections = _sections(lines)
     courses, rooms, curricula, blocked = (sections[name] for name in _SECTIONS)
     instance = CttInstance(
@@ -132,10 +119,10 @@ def _instance(lines: list[_Line]) -> CttInstance:
     return instance
 
 
-def _sections(lines: list[_Line]) -> tuple[dict[str, list[str]], dict[str, list[_Line]]]:
+def _sections(lines: list[Words]) -> tuple[dict[str, list[str]], dict[str, list[Words]]]:
     head: dict[str, list[str]] = {}
-    sections: dict[str, list[_Line]] = {}
-    here: list[_Line] | None = None
+    sections: dict[str, list[Words]] = {}
+    here: list[Words] | None = None
     for number, words in lines:
         if words == ["END."]:
             break

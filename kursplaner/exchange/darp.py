@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from math import hypot
+from math import hypot, isfinite
 from pathlib import Path
 
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Request, VehicleClass
 from kursplaner.errors import UserError
+from kursplaner.exchange.files import read_words, write_bytes
 
 UNSERVED = 100_000.0
-
-
 Node = tuple[float, ...]
 """id, x, y, service, load, earliest, latest"""
 
@@ -24,18 +23,18 @@ def read_darp(path: Path, village: float = 0.0) -> DialARide:
     Request i boards at node i and alights at node n + i; the end depot is node 2n + 1.
     Raises UserError when the file is missing or not of this format.
     """
+    rows = _rows(path)
     try:
-        rows = [line.split() for line in path.read_text(encoding="ascii").splitlines()]
-        return _problem(path.stem, [row for row in rows if row], village)
-    except OSError as error:
-        raise UserError(
-            f"Die Datei {path} lässt sich nicht lesen.", "Bitte Pfad prüfen."
-        ) from error
+        return _problem(path.stem, rows, village)
     except (ValueError, IndexError) as error:
         raise UserError(
-            f"{path.name} ist keine Dial-a-ride-Datei.",
+            f"»{path.name}« ist keine Dial-a-ride-Datei.",
             "Erwartet wird Cordeaus Textformat mit einer Kopfzeile und einer Zeile je Knoten.",
         ) from error
+
+
+def _rows(path: Path) -> list[list[str]]:
+    return [words for _, words in read_words(path)]
 
 
 def _problem(name: str, rows: list[list[str]], village: float) -> DialARide:
@@ -47,6 +46,8 @@ def _problem(name: str, rows: list[list[str]], village: float) -> DialARide:
     n = len(nodes) // 2 - 1
     if n < 1 or [int(node[0]) for node in nodes] != list(range(2 * n + 2)):
         raise ValueError("die Knoten sind nicht fortlaufend nummeriert")
+    if not all(isfinite(value) for node in nodes for value in node):
+        raise ValueError("eine Zahl ist nicht endlich")
     nodes = _gathered(nodes, village) if village > 0 else nodes
     matrix = tuple(tuple(hypot(a[1] - b[1], a[2] - b[2]) for b in nodes) for a in nodes)
     end = nodes[-1]
@@ -95,13 +96,12 @@ def _moved(node: Node, spot: tuple[float, float]) -> Node:
 
 def write_gathered(path: Path, village: float, out: Path) -> None:
     """The instance with villages gathered as in `read_darp`, in its own format, for a referee."""
-    rows = [line.split() for line in path.read_text(encoding="ascii").splitlines()]
-    rows = [row for row in rows if row]
+    rows = _rows(path)
     nodes = _gathered([tuple(float(value) for value in row[:7]) for row in rows[1:]], village)
     lines = [" ".join(rows[0])]
     for row, node in zip(rows[1:], nodes, strict=True):
         lines.append(" ".join([row[0], repr(node[1]), repr(node[2]), *row[3:]]))
-    out.write_text("\n".join(lines) + "\n", encoding="ascii")
+    write_bytes(out, ("\n".join(lines) + "\n").encode())
 
 
 def write_darp(problem: DialARide, answer: DialAnswer, path: Path) -> None:
@@ -116,4 +116,4 @@ def write_darp(problem: DialARide, answer: DialAnswer, path: Path) -> None:
         "seconds": round(answer.seconds, 2),
         "unserved": list(answer.unserved),
     }
-    path.write_text(json.dumps(document), encoding="utf-8")
+    write_bytes(path, json.dumps(document).encode())

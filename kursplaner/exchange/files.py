@@ -14,6 +14,8 @@ from kursplaner.errors import UserError
 
 LARGEST = 256 * 1024 * 1024
 """Bytes; no file of a municipality comes near it."""
+Words = tuple[int, list[str]]
+"""Number of a line, from 1, and its words."""
 
 
 def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
@@ -31,6 +33,19 @@ def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
     if len(content) > largest:
         raise _too_large(path, largest)
     return content
+
+
+def read_words(path: Path, largest: int = LARGEST) -> list[Words]:
+    """The words of every line that is not empty, of a text in UTF-8 or Latin-1.
+
+    Raises UserError as `read_bytes`.
+    """
+    content = read_bytes(path, largest)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("latin-1")
+    return [(n, line.split()) for n, line in enumerate(text.splitlines(), start=1) if line.strip()]
 
 
 def write_bytes(path: Path, content: bytes) -> None:

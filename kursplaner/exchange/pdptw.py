@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from math import hypot
+from math import hypot, isfinite
 from pathlib import Path
 
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Request, VehicleClass
 from kursplaner.errors import UserError
+from kursplaner.exchange.files import read_words, write_bytes
 
 UNSERVED = 100_000.0
 VEHICLE = 1_000.0
@@ -19,16 +20,12 @@ def read_pdptw(path: Path, fleet: int | None = None) -> DialARide:
 
     Raises UserError when the file is missing or not of this format.
     """
+    rows = [words for _, words in read_words(path)]
     try:
-        rows = [line.split() for line in path.read_text(encoding="ascii").splitlines()]
-        return _problem(path.stem, [row for row in rows if row], fleet)
-    except OSError as error:
-        raise UserError(
-            f"Die Datei {path} lässt sich nicht lesen.", "Bitte Pfad prüfen."
-        ) from error
+        return _problem(path.stem, rows, fleet)
     except (ValueError, IndexError) as error:
         raise UserError(
-            f"{path.name} ist keine Datei im Format von Li und Lim.",
+            f"»{path.name}« ist keine Datei im Format von Li und Lim.",
             "Erwartet werden eine Kopfzeile und neun Zahlen je Knoten.",
         ) from error
 
@@ -38,6 +35,8 @@ def _problem(name: str, rows: list[list[str]], fleet: int | None) -> DialARide:
     nodes = [tuple(float(value) for value in row[:9]) for row in rows[1:]]
     if not nodes or [int(node[0]) for node in nodes] != list(range(len(nodes))):
         raise ValueError("die Knoten sind nicht fortlaufend nummeriert")
+    if not all(isfinite(value) for node in nodes for value in node):
+        raise ValueError("eine Zahl ist nicht endlich")
     matrix = tuple(tuple(hypot(a[1] - b[1], a[2] - b[2]) for b in nodes) for a in nodes)
     bus = VehicleClass(
         id="bus", start=0, end=0, layouts=((capacity,),), count=fleet or vehicles,
@@ -73,4 +72,4 @@ def write_pdptw(problem: DialARide, answer: DialAnswer, path: Path) -> None:
         "seconds": round(answer.seconds, 2),
         "unserved": list(answer.unserved),
     }
-    path.write_text(json.dumps(document), encoding="utf-8")
+    write_bytes(path, json.dumps(document).encode())

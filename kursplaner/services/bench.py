@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof
@@ -14,9 +11,8 @@ from kursplaner.errors import UserError
 from kursplaner.exchange.darp import read_darp, write_darp, write_gathered
 from kursplaner.exchange.files import check_target
 from kursplaner.exchange.pdptw import read_pdptw, write_pdptw
+from kursplaner.services import bench_ctt, bench_fet
 from kursplaner.solver.shuttle.engine import Limits, solve
-
-Bench = Callable[[Path, Path, float, int], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +33,16 @@ def run(
 ) -> list[str]:  # fmt: skip
     """Solve one instance and write its solution in the referee's format; what was reached."""
     check_target(out)
-    bench = _tours(family, tours or TourOptions()) or _other(family)
+    bench = _FAMILIES.get(family)
     if bench is None:
         raise UserError(
             f"Aufgaben der Art »{family}« löst diese Fassung noch nicht.",
             f"Möglich sind {', '.join(_FAMILIES)}.",
         )
-    return bench(file, out, seconds, seed)
+    return bench(file, out, seconds, seed, tours or TourOptions())
 
 
-def _other(family: str) -> Bench | None:
-    """A family with a module of its own, `bench_ctt` for "ctt"."""
-    name = f"{__package__}.bench_{family}"
-    if find_spec(name) is None:
-        return None
-    found: Bench = import_module(name).run
-    return found
-
-
-def _tours(family: str, options: TourOptions) -> Bench | None:
-    found = _FAMILIES.get(family)
-    return None if found is None else partial(found, options)
-
-
-def _darp(options: TourOptions, file: Path, out: Path, seconds: float, seed: int) -> list[str]:
+def _darp(file: Path, out: Path, seconds: float, seed: int, options: TourOptions) -> list[str]:
     problem = read_darp(file, options.village)
     if options.village_out is not None:
         check_target(options.village_out)
@@ -70,7 +52,7 @@ def _darp(options: TourOptions, file: Path, out: Path, seconds: float, seed: int
     return _told(problem, answer)
 
 
-def _pdptw(options: TourOptions, file: Path, out: Path, seconds: float, seed: int) -> list[str]:
+def _pdptw(file: Path, out: Path, seconds: float, seed: int, options: TourOptions) -> list[str]:
     problem = read_pdptw(file, options.fleet)
     answer = _dial_a_ride(problem, seconds, seed)
     write_pdptw(problem, answer, out)
@@ -94,5 +76,13 @@ def _told(problem: DialARide, answer: DialAnswer) -> list[str]:
     ]
 
 
-TourBench = Callable[[TourOptions, Path, Path, float, int], list[str]]
-_FAMILIES: dict[str, TourBench] = {"darp": _darp, "pdptw": _pdptw}
+def _ctt(file: Path, out: Path, seconds: float, seed: int, _: TourOptions) -> list[str]:
+    return bench_ctt.run(file, out, seconds, seed)
+
+
+def _fet(file: Path, out: Path, seconds: float, seed: int, _: TourOptions) -> list[str]:
+    return bench_fet.run(file, out, seconds, seed)
+
+
+Bench = Callable[[Path, Path, float, int, TourOptions], list[str]]
+_FAMILIES: dict[str, Bench] = {"darp": _darp, "pdptw": _pdptw, "ctt": _ctt, "fet": _fet}

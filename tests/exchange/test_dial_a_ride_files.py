@@ -89,17 +89,24 @@ def test_that_a_pickup_and_delivery_file_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("read", [read_darp, read_pdptw])
 @pytest.mark.parametrize(
-    "text", ["", "one two", "1 2 3 4 5\n0 0 0", DARP.replace("2 6 8", "9 6 8")]
+    "text",
+    [
+        "",
+        "one two",
+        "1 2 3 4 5\n0 0 0",
+        DARP.replace("2 6 8", "9 6 8"),
+        DARP.replace(" 6 8", " nan 8"),
+    ],
 )
 def test_that_a_damaged_file_is_told_in_one_sentence(
     read: Callable[[Path], DialARide], text: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(UserError, match=r"case\.txt ist keine"):
+    with pytest.raises(UserError, match=r"case\.txt« ist keine"):
         read(written(tmp_path, text))
 
 
 def test_that_a_missing_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="lässt sich nicht lesen"):
+    with pytest.raises(UserError, match="gibt es nicht"):
         read_darp(tmp_path / "none.txt")
 
 
