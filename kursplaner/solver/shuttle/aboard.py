@@ -25,6 +25,8 @@ class Aboard:
     """S nodes and their arcs, sorted by where they begin."""
 
     node: Ints
+    crew: Ints
+    """(S, places) riders on board once the node is left, -1 for none."""
     low: Floats
     """Earliest time at the node."""
     high: Floats
@@ -38,6 +40,8 @@ class Aboard:
     """Rider -> the node where she has boarded an empty vehicle; -1: she cannot ride."""
     empty: Ints
     """Rider -> the node where she has left it empty; -1: never."""
+    key: Words
+    """Of every node, rising, as `state_key` makes it."""
 
     @property
     def count(self) -> int:
@@ -91,10 +95,11 @@ def _best(paths: Paths) -> Paths:
 
 
 def _keys(paths: Paths) -> Words:
-    return _key(paths.node, paths.key_aboard)
+    return state_key(paths.node, paths.key_aboard)
 
 
-def _key(node: Ints, aboard: Words) -> Words:
+def state_key(node: Ints, aboard: Words) -> Words:
+    """Node and riders on board (their codes' sum) as one number."""
     with np.errstate(over="ignore"):
         return aboard * np.uint64(0x9E3779B97F4A7C15) + node.astype(np.uint64)
 
@@ -127,9 +132,9 @@ def aboard_graph(net: Network, budget: int, stop: Callable[[], bool]) -> Aboard:
     alone[states.node[up]] = up
     empty[states.node[down] - net.n] = down
     return Aboard(
-        states.node, states.low, states.high,
+        states.node, states.aboard, states.low, states.high,
         np.searchsorted(tail, np.arange(states.count + 1)), head, step,
-        net.cost[states.node[tail], states.node[head]], alone, empty,
+        net.cost[states.node[tail], states.node[head]], alone, empty, key,
     )  # fmt: skip
 
 
@@ -140,7 +145,7 @@ def _arcs(net: Network, search: _States, states: Paths, key: Words) -> tuple[Int
         rows = np.arange(at, min(at + CHUNK, states.count))
         for tail, node, aboard in (_boardings(net, search, states, rows),
                                    _alightings(net, search, states, rows)):  # fmt: skip
-            wanted = _key(node, aboard)
+            wanted = state_key(node, aboard)
             found = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
             there = key[found] == wanted
             tails.append(tail[there])

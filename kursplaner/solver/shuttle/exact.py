@@ -8,6 +8,7 @@ within the gap that was kept, it is proven optimal.
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ import numpy as np
 from kursplaner.solver.shuttle.chains import Links, links, price
 from kursplaner.solver.shuttle.coarse import coarse_prices
 from kursplaner.solver.shuttle.complete import complete_routes
-from kursplaner.solver.shuttle.flow import Flow, FlowModel
+from kursplaner.solver.shuttle.flow import Flow, FlowModel, Splits
 from kursplaner.solver.shuttle.fragments import Fragments
 from kursplaner.solver.shuttle.growth import OverBudgetError
 from kursplaner.solver.shuttle.master import Prices, Relaxation, choose, unserved_prices
@@ -80,6 +81,8 @@ class Warm:
     best: Exact | None = None
     columns: Columns = field(default_factory=dict)
     prices: Prices | None = None
+    splits: Splits = field(default_factory=lambda: defaultdict(set))
+    """What the flow model learnt about chains that are late."""
 
 
 class ExactChoice:
@@ -93,13 +96,14 @@ class ExactChoice:
         self.net, self.table, self.clock, self.seed, self.note = net, table, clock, seed, note
         self.warm, self.quick = warm or Warm(), quick
         self.columns: Columns = {}
+        self.splits = self.warm.splits
         self.prices: Prices | None = None
         self.graphs = [(v, links(net, table, v)) for v in range(len(net.layouts))]
         self.owner = net.layout_class
         self.counts = np.array([c.count for c in net.problem.vehicles], dtype=np.float64)
         self.sizes = demand_sizes(net)
         self.left_price = unserved_prices(net)
-        self.most = self._most()
+        self.most = most_cost(net)
         self.timed = any(
             c.max_duration < c.shift[1] - c.shift[0] - 1e-6 for c in net.problem.vehicles
         )
@@ -124,7 +128,7 @@ class ExactChoice:
         delta = max(0.005 * abs(base), 2.0 * (prices.value - base), 1e-3)
         while not self.clock.over():
             upper = self.upper
-            delta = min(delta, upper - base + 1e-6)
+            delta = min(self._nearly(order, delta, base), upper - base + 1e-6)
             most = MOST_KEPT if np.searchsorted(order, delta, side="right") > MOST_KEPT else 0
             if most:
                 delta = float(order[most - 1])
@@ -132,17 +136,16 @@ class ExactChoice:
             enough = most or (self.quick and self.best is not None)
             if done or enough or delta >= upper - base - 1e-6 or delta > 1e8:
                 break
-            delta = self._wider(order, delta, base)
+            delta = max(3.0 * delta, 1.0)
         return self.best
 
-    def _wider(self, order: Floats, delta: float, base: float) -> float:
-        """All fragments that may matter if these are not many more, else three times the gap."""
-        now = int(np.searchsorted(order, delta, side="right"))
-        if self.best is not None:
-            rest = self.best.value - base + 1e-6
-            if int(np.searchsorted(order, rest, side="right")) <= max(2 * now, FEW_FRAGMENTS):
-                return rest
-        return max(3.0 * delta, 1.0)
+    def _nearly(self, order: Floats, delta: float, base: float) -> float:
+        """All fragments that may matter if these are not many more."""
+        if self.best is None:
+            return delta
+        rest = self.best.value - base + 1e-6
+        now, then = np.searchsorted(order, [delta, rest], side="right").tolist()
+        return rest if then <= max(2 * now, FEW_FRAGMENTS) else delta
 
     def _try(self, prices: Prices, reach: list[Floats], base: float, delta: float) -> bool:
         """Solve over fragments within `delta` of the bound `base`; True when that settles it."""
@@ -201,7 +204,7 @@ class ExactChoice:
         """Choose by flow; False when rounds or time ended before the answer was clean."""
         cutoff = self.best.value if self.best else np.inf
         wide = np.isfinite(cutoff) and cutoff - base > WIDE * abs(cutoff)
-        model = FlowModel(self.net, self.table, kept, self.clock.asked, sharpen=wide)
+        model = FlowModel(self.net, self.table, kept, self.clock.asked, wide, self.splits)
         flow = model.solve(self.clock.left, cutoff, self.seed, rounds)
         if model.exact:
             self._raise_bound(min(model.bound, base + delta))
@@ -263,20 +266,6 @@ class ExactChoice:
         if not len(prices) or prices.min() != prices.max() or self.most >= bound:
             return 0
         return int(np.ceil((bound - self.most) / prices[0] - 1e-6))
-
-    def _most(self) -> float:
-        """More than any set of routes costs, unless legs cost without taking time."""
-        problem = self.net.problem
-        minutes, costs = self.net.matrix, self.net.costs
-        if (costs[minutes <= 0] > 0).any():
-            return np.inf
-        dearest = float((costs[minutes > 0] / minutes[minutes > 0]).max(initial=0.0))
-        most = float(self.net.extra.max(initial=0.0)) * self.net.n
-        most += problem.ride_weight * float(self.net.span.sum()) if problem.ride_weight else 0.0
-        for vehicle in problem.vehicles:
-            length = min(vehicle.shift[1] - vehicle.shift[0], vehicle.max_duration)
-            most += vehicle.count * (vehicle.fixed_cost + dearest * length)
-        return most
 
     def _first(self, relaxed: Relaxation) -> Prices | None:
         """Prices known already, else of the coarse flow, with the bound they prove."""
@@ -352,3 +341,19 @@ class ExactChoice:
             priced = price(graph, self._reduced(graph, prices), 0, self.table)
             reach.append(priced.through - prices.vehicle[owner])
         return reach
+
+
+def most_cost(net: Network) -> float:
+    """More than any set of routes costs, unless legs cost without taking time."""
+    problem = net.problem
+    minutes, costs = net.matrix, net.costs
+    if (costs[minutes <= 0] > 0).any():
+        return np.inf
+    dearest = float((costs[minutes > 0] / minutes[minutes > 0]).max(initial=0.0))
+    most = float(net.extra.max(initial=0.0)) * net.n
+    most += problem.ride_weight * float(net.span.sum()) if problem.ride_weight else 0.0
+    for vehicle in problem.vehicles:
+        length = min(vehicle.shift[1] - vehicle.shift[0], vehicle.max_duration)
+        most += vehicle.count * (vehicle.fixed_cost + dearest * length)
+        most += vehicle.crew.tour_cost * net.n if vehicle.crew is not None else 0.0
+    return most

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from kursplaner.solver.shuttle.exact import Clock, Columns, Exact, Note, Warm
-from kursplaner.solver.shuttle.master import unserved_prices
+from kursplaner.solver.shuttle.master import left_out
 from kursplaner.solver.shuttle.network import Network
-from kursplaner.solver.shuttle.routes import Candidate, Pool, demand_sizes
+from kursplaner.solver.shuttle.routes import Candidate, Pool
 from kursplaner.solver.shuttle.routing import routed
 from kursplaner.solver.shuttle.ruin import COLD, MILD, RuinRecreate, is_simple
 
@@ -28,12 +28,7 @@ def first_answer(net: Network, clock: Clock, seed: int, note: Note) -> Warm:
 
 def as_answer(net: Network, routes: tuple[Candidate, ...]) -> Exact:
     """The routes with what they and the riders left out cost; nothing is known to be proven."""
-    left = demand_sizes(net).copy()
-    for route in routes:
-        np.subtract.at(left, np.array(route.kinds, dtype=np.int64), 1)
-    unserved = {int(k): int(left[k]) for k in np.flatnonzero(left > 0)}
-    price = unserved_prices(net)
-    value = sum(r.cost for r in routes) + sum(float(price[k]) * c for k, c in unserved.items())
+    unserved, value = left_out(net, routes)
     return Exact(routes, unserved, value, -np.inf, False)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kursplaner.solver.shuttle.growth import Growth, OverBudgetError
+from kursplaner.solver.shuttle.growth import Growth, OverBudgetError, Worth
 from kursplaner.solver.shuttle.network import EPS, Bools, Floats, Ints, Network
 from kursplaner.solver.shuttle.paths import Legs, Paths, Words, joined_paths
 
@@ -76,14 +76,15 @@ def ranges(starts: Ints, sizes: Ints) -> Ints:
 
 
 def enumerate_fragments(
-    net: Network, budget: int = 400_000, stop: Callable[[], bool] = lambda: False
-) -> Fragments:
-    """All undominated fragments.
+    net: Network, budget: int = 400_000, stop: Callable[[], bool] = lambda: False,
+    worth: Worth | None = None,
+) -> Fragments:  # fmt: skip
+    """All undominated fragments, or those of which every part is `worth` going on with.
 
     Raises OverBudgetError when one level holds more than `budget` partial paths, all finished
     fragments exceed it, or when asked to stop.
     """
-    search = Growth(net)
+    search = Growth(net, worth)
     level = search.start()
     history = [(level.parent, level.node)]
     done: list[tuple[int, Paths]] = []

@@ -18,9 +18,13 @@ class OverBudgetError(Exception):
     """More partial paths than allowed: the caller falls back to pieces of the problem."""
 
 
+Worth = Callable[[Paths], Bools]
+"""Which of some partial paths to go on with."""
+
+
 class Growth:
-    def __init__(self, net: Network) -> None:
-        self.net = net
+    def __init__(self, net: Network, worth: Worth | None = None) -> None:
+        self.net, self.worth = net, worth
         rng = np.random.default_rng(20_061)
         self.code = rng.integers(1, 2**63, size=max(net.n, 1), dtype=np.uint64)
         self.words = max(1, (net.n + 63) // 64)
@@ -67,6 +71,8 @@ class Growth:
         for begin in range(0, level.count, chunk):
             rows = np.arange(begin, min(begin + chunk, level.count))
             for grown in (self._pickups(level, rows), self._deliveries(level, rows)):
+                if self.worth is not None:
+                    grown = grown.rows(self.worth(grown))
                 empty: Bools = np.all(grown.aboard < 0, axis=1)
                 done_parts.append(grown.rows(empty))
                 going = grown.rows(~empty)
@@ -177,22 +183,27 @@ class Growth:
         return self._alight(part.rows(at), slot, rows[at])
 
     def _in_order(self, part: Paths) -> Bools:
-        """Alike deliveries of one halt in one order, and nobody stays on board there."""
+        """Alike deliveries of one halt in one order, and nobody stays on board there.
+
+        Nobody but those whose window opens later: they may ride on and come back.
+        """
         net, n = self.net, self.net.n
         aboard = part.aboard
         okay = np.ones(aboard.shape, dtype=bool)
         nodes = np.where(aboard >= 0, n + aboard, 0)
+        halt = net.same[part.node[:, None], nodes] & (part.node >= n)[:, None] & net.shared
+        step = np.where(halt, 0.0, part.pending[:, None] + self.gap[part.node[:, None], nodes])
+        arrive = np.maximum(part.low[:, None] + step, net.early[nodes])
         for s in range(self.slots):
             mine = nodes[:, [s]]
             equal = net.same[nodes, mine] & (aboard >= 0) & (aboard[:, [s]] >= 0)
+            equal &= net.early[nodes] <= arrive[:, [s]] + EPS
             okay[:, s] = ~(equal & (net.rank[nodes] < net.rank[mine])).any(axis=1)
             after = net.same[part.node, nodes[:, s]] & (part.node >= n)
             okay[:, s] &= ~after | (net.rank[nodes[:, s]] > net.rank[part.node])
         here = net.same[part.node[:, None], nodes] & (aboard >= 0) & (part.node >= n)[:, None]
-        if net.shared:
-            window = net.early[nodes] <= part.low[:, None] + EPS
-            here &= window
-        elsewhere: Bools = ~np.any(here, axis=1, keepdims=True)
+        leave = here & (net.early[nodes] <= part.low[:, None] + EPS) if net.shared else here
+        elsewhere: Bools = ~np.any(leave, axis=1, keepdims=True)
         return okay & (here | elsewhere)
 
     def _alight(self, part: Paths, slot: Ints, parent: Ints) -> Paths:

@@ -38,6 +38,17 @@ def unserved_prices(net: Network) -> Floats:
     return price
 
 
+def left_out(net: Network, routes: tuple[Candidate, ...]) -> tuple[dict[int, int], float]:
+    """Riders of each demand on none of the routes, and what routes and they cost."""
+    left = demand_sizes(net).copy()
+    for route in routes:
+        np.subtract.at(left, np.array(route.kinds, dtype=np.int64), 1)
+    unserved = {int(k): int(left[k]) for k in np.flatnonzero(left > 0)}
+    price = unserved_prices(net)
+    lost = sum(float(price[k]) * count for k, count in unserved.items())
+    return unserved, sum(route.cost for route in routes) + lost
+
+
 class Relaxation:
     """The linear relaxation over a growing set of columns."""
 

@@ -263,10 +263,14 @@ def _apart(riders: tuple[Request, ...], index: dict[str, int]) -> Bools:
 
 
 def _ranks(riders: tuple[Request, ...], escort: Ints) -> Ints:
+    """Whoever escorts somebody boards before and alights after her, along whole chains."""
     n = len(riders)
-    escorts = np.isin(np.arange(n), escort)
-    boarding = np.arange(n) + np.where(escorts, 0, n)
-    return np.concatenate([boarding, np.arange(n) + np.where(escorts, n, 0)])
+    height = np.zeros(n, dtype=np.int64)
+    led = np.flatnonzero(escort >= 0)
+    for _ in range(n):
+        np.maximum.at(height, escort[led], height[led] + 1)
+    height = np.minimum(height, n)
+    return np.concatenate([np.arange(n) + n * (n - height), np.arange(n) + n * height])
 
 
 def _follows(net: Network) -> Bools:

@@ -23,22 +23,35 @@ LIMITS = Limits(seconds=3)
 
 @pytest.fixture
 def by_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even the smallest case climbs from one nearest place on, and every choice is cut."""
-    monkeypatch.setattr(climb, "AT_ONCE", 0)
-    monkeypatch.setattr(climb, "FIRST", 1)
-    monkeypatch.setattr(climb, "LEAST", 0)
+    """Even the smallest case climbs, hardly wider than the bound at first, and is cut."""
+    monkeypatch.setattr(climb, "FEW", 0)
+    monkeypatch.setattr(climb, "WIDTH", 1e-4)
     monkeypatch.setattr(exact, "WIDE", -1.0)
 
 
-@pytest.mark.usefixtures("by_steps")
+@pytest.fixture
+def by_legs(monkeypatch: pytest.MonkeyPatch, by_steps: None) -> None:
+    """Without a guide, from one nearest place on."""
+    monkeypatch.setattr(climb, "guide_through", lambda *_: None)
+    monkeypatch.setattr(climb, "FIRST", 1)
+    monkeypatch.setattr(climb, "LEAST", 0)
+
+
+@pytest.mark.parametrize("way", ["by_steps", "by_legs"])
 @pytest.mark.parametrize("seed", range(200, 224))
-def test_that_climbing_step_by_step_ends_at_the_best_answer(seed: int) -> None:
+def test_that_climbing_step_by_step_ends_at_the_best_answer(
+    seed: int, way: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(way)
     problem = random_case(seed, 1 + seed % 4)
     brute.assert_best(problem, solve(problem, limits=LIMITS))
 
 
-@pytest.mark.usefixtures("by_steps")
-def test_that_counted_riders_of_villages_are_proven_step_by_step() -> None:
+@pytest.mark.parametrize("way", ["by_steps", "by_legs"])
+def test_that_counted_riders_of_villages_are_proven_step_by_step(
+    way: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(way)
     problem = villages(14)
     answer = solve(problem, limits=Limits(seconds=20))
     assert brute.faults(problem, answer) == []
