@@ -94,7 +94,10 @@ class DialARide(Struct, frozen=True, kw_only=True):
     ride_weight: float = 0.0
     """Price of a minute on board beyond the direct ride, waiting not counted."""
     shared_stops: bool = False
-    """All who board or alight at one halt share its departure and arrival; services add up."""
+    """All who board or alight at one halt share its departure and arrival; services add up.
+
+    People get out before others get in: nobody waits on board at her goal while others board.
+    """
 
 
 class Visit(Struct, frozen=True, array_like=True):

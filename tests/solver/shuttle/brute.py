@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof, Request, VehicleClass
@@ -96,11 +96,17 @@ def cost(problem: DialARide, vehicle: VehicleClass, visits: Visits) -> float:
     return vehicle.fixed_cost + surcharge + sum(problem.costs[a][b] for a, b in pairwise(spots))
 
 
-def best_value(problem: DialARide) -> float:
-    """Least cost over all ways to serve or leave out the requests; at most about five of them."""
+Priced = Callable[[VehicleClass, Visits], float]
+
+
+def best_value(problem: DialARide, priced: Priced | None = None) -> float:
+    """Least cost over all ways to serve or leave out the requests; at most about five of them.
+
+    `priced` says what an order costs, inf where it may not be driven; None: see `cost`.
+    """
     requests = problem.requests
     full = (1 << len(requests)) - 1
-    tables = [(c, best_routes(problem, c), c.count) for c in problem.vehicles]
+    tables = [(c, best_routes(problem, c, priced), c.count) for c in problem.vehicles]
     best = {0: 0.0}
     for _, table, count in tables:
         for _ in range(count):
@@ -122,12 +128,14 @@ def _with_one_more(best: dict[int, float], table: dict[int, float]) -> dict[int,
     return grown
 
 
-def best_routes(problem: DialARide, vehicle: VehicleClass) -> dict[int, float]:
+def best_routes(
+    problem: DialARide, vehicle: VehicleClass, priced: Priced | None = None
+) -> dict[int, float]:
     """Cheapest route of the vehicle for every set of requests it can serve."""
     table: dict[int, float] = {}
     for visits in _orders(problem, vehicle, (), frozenset(), frozenset()):
         key = sum(1 << i for i, r in enumerate(problem.requests) if (r, True) in visits)
-        price = cost(problem, vehicle, visits)
+        price = priced(vehicle, visits) if priced else cost(problem, vehicle, visits)
         if price < table.get(key, float("inf")) - EPS and any(
             crew_allowed(vehicle, layout, visits) for layout in vehicle.layouts
         ):
@@ -143,6 +151,8 @@ def _orders(
         if request.id in done:
             continue
         longer = (*visits, (request, request.id not in aboard))
+        if problem.shared_stops and _boards_first(longer):
+            continue
         if not _in_time(problem, vehicle, longer):
             continue
         if request.id not in aboard:
@@ -152,6 +162,12 @@ def _orders(
             if not left and feasible(problem, vehicle, longer):
                 yield longer
             yield from _orders(problem, vehicle, longer, left, done | {request.id})
+
+
+def _boards_first(visits: Visits) -> bool:
+    """Whether somebody gets out where others have just got in: they get out first."""
+    before, last = visits[-2:] if len(visits) > 1 else (visits[-1], visits[-1])
+    return before[1] and not last[1] and place(before) == place(last)
 
 
 def _in_time(problem: DialARide, vehicle: VehicleClass, visits: Visits) -> bool:
