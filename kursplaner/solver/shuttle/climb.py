@@ -26,8 +26,8 @@ FEW = 4_000
 """Fragments chosen from without a first answer."""
 FIRST, LEAST, GROWTH = 4, 2_000, 2.5
 """Nearest places at first, fragments worth a choice, and how many times more the next takes."""
-FIRST_SHARE, FIRST_MOST = 0.06, 4.0
-"""Of the time left, and seconds at most, for the first answer."""
+FIRST_SHARE, FIRST_EACH, FIRST_MOST = 0.06, 0.04, 4.0
+"""Of the time left, seconds per rider, and seconds at most, for the first answer."""
 GUIDE_SHARE = 0.1
 LOOKING = 0.15
 """Of the time left: most for listing one network's fragments."""
@@ -51,7 +51,8 @@ def climb(
     guide = guide_through(net, clock.part(GUIDE_SHARE * clock.left()))
     if guide is None and not narrow:
         return None
-    warm = first_answer(net, clock.part(min(FIRST_MOST, FIRST_SHARE * clock.left())), seed, note)
+    first = min(FIRST_MOST, FIRST_EACH * net.n, FIRST_SHARE * clock.left())
+    warm = first_answer(net, clock.part(first), seed, note)
     best = None
     if guide is not None:
         best = _Guided(net, guide, clock, seed, note, most).climb(warm)
