@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._pages)
         self.setWindowTitle("kursplaner")
         self.setWindowIcon(app_icon())
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(880, 500)
         self.school = SchoolImport(
             self, folder, SUFFIX, lambda: None if self.shell is None else self._desk
         )

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, S
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QAccessibleEvent,
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.time import Interval
 from kursplaner.services.week import WeekView
-from kursplaner.ui.board import keys, tips
+from kursplaner.ui.board import access, keys, tips
 from kursplaner.ui.board.canvas import BoardCanvas
 from kursplaner.ui.board.carry import Carry, Offer
 from kursplaner.ui.board.drag import MouseHand
@@ -82,6 +81,7 @@ class WeekBoard(BoardCanvas):
             if self._lesson not in known:
                 self.focus_block(None)
         self._describe()
+        access.tell_changed(self)
 
     @property
     def lesson(self) -> str | None:
@@ -130,18 +130,22 @@ class WeekBoard(BoardCanvas):
         return self.geometry_.block_at(point.x(), point.y())
 
     def _describe(self) -> None:
-        """What a screen reader says of the board."""
+        """What a screen reader says of the board, and of the lesson the keys act on."""
         if self._model is None:
             return
-        block = self.focused_block()
-        name = (
-            self._model.facts(block.lesson).spoken()
-            if block
-            else (f"Wochenplan nach {self.by.label}, {len(self._model.lessons)} Termine")
+        self.setAccessibleName(
+            f"Wochenplan nach {self.by.label}, {len(self._model.lessons)} Termine"
         )
-        if name != self.accessibleName():
-            self.setAccessibleName(name)
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+        block = self.focused_block()
+        spoken = f"{self.spoken(block)}. " if block else ""
+        self.setAccessibleDescription(f"{spoken}{keys.HELP}")
+        if block is not None and self.hasFocus():
+            access.tell_focus(self, block)
+
+    def spoken(self, block: BlockBox) -> str:
+        """Everything about the lesson, for screen readers."""
+        assert self._model is not None
+        return self._model.facts(block.lesson).spoken()
 
     def say(self, text: str) -> None:
         """Tell the status line and screen readers."""
@@ -391,6 +395,7 @@ class WeekBoard(BoardCanvas):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._describe()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -433,3 +438,6 @@ class WeekBoard(BoardCanvas):
         if self.carrying or self.geometry_ is None or self._painter is None:
             return "", QRectF()
         return tips.tip_at(self, self.geometry_, self._painter, position)
+
+
+access.serve(WeekBoard)

@@ -101,8 +101,9 @@ class LessonFacts:
 
     def spoken(self) -> str:
         """Everything in one sentence row, for screen readers."""
-        parts = [self.title, f"{WEEKDAYS[day_of(self.span.start)]} {self.times}", self.room,
-                 self.teachers, f"{self.persons} von {self.seats} Plätzen"]  # fmt: skip
+        when = f"{WEEKDAYS[day_of(self.span.start)]} {self.times.replace('–', ' bis ')}"
+        parts = [self.title, when, self.room, self.teachers,
+                 f"{self.persons} von {self.seats} Plätzen"]  # fmt: skip
         if self.care:
             parts.append(f"Betreuung {self.care.words}")
         if self.pins:

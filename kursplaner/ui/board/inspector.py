@@ -31,6 +31,7 @@ from kursplaner.ui.board.facts import LessonFacts
 from kursplaner.ui.board.legend import WeekOverview
 from kursplaner.ui.board.model import BoardModel, LaneBy
 from kursplaner.ui.theme import px
+from kursplaner.ui.words import breakable
 
 WIDTH = 276
 LAYOUT_MS = 30
@@ -61,7 +62,8 @@ class Inspector(QScrollArea):
         self.setProperty("role", "panel")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedWidth(px(WIDTH))
+        self.setMinimumWidth(px(WIDTH))
+        self.setAccessibleName("Einzelheiten zum Termin")
         self.lesson: str | None = None
         self._model: BoardModel | None = None
         self._help: tuple[Help, ...] = ()
@@ -212,7 +214,7 @@ class Inspector(QScrollArea):
     def _fill_unplaced(self, facts: LessonFacts) -> None:
         assert self._model is not None
         view, lesson = self._model.view, facts.lesson
-        self.title.setText(facts.title)
+        self.title.setText(breakable(facts.title))
         self.subtitle.setText(f"Nicht eingeplant · {facts.times} · {facts.persons} Personen")
         wording = Wording(view.problem)
         reasons = [
@@ -228,7 +230,7 @@ class Inspector(QScrollArea):
     def _fill_placed(self, facts: LessonFacts) -> None:
         assert self._model is not None
         day = WEEKDAYS_SHORT[day_of(facts.span.start)]
-        self.title.setText(facts.title)
+        self.title.setText(breakable(facts.title))
         self.subtitle.setText(f"{day} · {facts.times} · {facts.units} UE")
         self._fill_combos(facts.placed)
         self.persons.setText(f"{facts.persons} von {facts.seats} Plätzen")
@@ -328,6 +330,7 @@ def _set(combo: QComboBox, entries: Sequence[tuple[str, object]], current: objec
 
 def _label(role: str) -> QLabel:
     made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
     made.setWordWrap(role == "")
@@ -337,7 +340,7 @@ def _label(role: str) -> QLabel:
 
 def _text(text: str) -> QLabel:
     made = _label("")
-    made.setText(text)
+    made.setText(breakable(text))
     return made
 
 

@@ -130,6 +130,7 @@ QProgressBar { background: $hairline; border: 0; border-radius: 3px; max-height:
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 QScrollArea { background: transparent; border: 0; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: ${s3}px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: ${s3}px; margin: 0; }
 QScrollBar::handle { background: $day_line; border-radius: 3px; margin: 3px; }
