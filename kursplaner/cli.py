@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PROFILES = ("adorf", "ludwigslust-parchim", "county", "land")
 BROKEN, BAD_INPUT, BUG, INTERRUPTED = 1, 2, 70, 130
+SUFFIX = ".kursplaner"
 DEBUG = "KURSPLANER_DEBUG"
 """Set to anything: a bug shows its traceback on the terminal."""
 
@@ -34,9 +35,13 @@ def main(given: Sequence[str] | None = None) -> int:
         run()
     _never_fail_on_letters()
     try:
-        options = _parser().parse_args(words)
+        # A double click on a file calls the program with its name alone.
+        clicked = words if all(word.casefold().endswith(SUFFIX) for word in words) else []
+        options = _parser().parse_args([] if clicked else words)
+        options.clicked = clicked
         code = int(options.run(options))
-        sys.stdout.flush()
+        if sys.stdout is not None:  # A program without a console has none.
+            sys.stdout.flush()
     except UserError as error:
         return _failed(str(error), BAD_INPUT)
     except KeyboardInterrupt:
@@ -52,7 +57,7 @@ def main(given: Sequence[str] | None = None) -> int:
 
 def window() -> int:
     """Entry point without a console."""
-    return main([])
+    return main()
 
 
 def _failed(text: str, code: int) -> int:
@@ -140,11 +145,13 @@ def _add_questions(commands: Commands) -> None:
     why.add_argument("lesson", metavar="KURS", help="Name des Kurses oder Nummer des Termins")
     _add_run_options(why)
     why.set_defaults(run=_why)
-    steps_in = commands.add_parser("substitute", help="Vertretung für eine Lehrkraft suchen")
+    steps_in = commands.add_parser("substitute", help="Vertretung für Lehrkräfte suchen")
     steps_in.add_argument("db", type=arguments.path, metavar="DATEI")
     steps_in.add_argument("--week", required=True, metavar="2026-W49")
-    steps_in.add_argument("--teacher", required=True, metavar="NAME")
-    steps_in.add_argument("--days", required=True, metavar="Di,Mi")
+    steps_in.add_argument("--teacher", required=True, action="append", metavar="NAME",
+                          help="wer fehlt; mehrmals, wenn mehrere fehlen")  # fmt: skip
+    steps_in.add_argument("--days", required=True, action="append", metavar="Di,Mi",
+                          help="an welchen Tagen; einmal für alle oder je --teacher")  # fmt: skip
     steps_in.add_argument("--adopt", action="store_true", help="gleich als Entwurf übernehmen")
     _add_run_options(steps_in)
     steps_in.set_defaults(run=_substitute)
@@ -209,7 +216,7 @@ def _add_bench(commands: Commands) -> None:
 def _window(options: argparse.Namespace) -> int:
     from kursplaner.ui.app import run
 
-    return run(sys.argv[:1])
+    return run([*sys.argv[:1], *options.clicked])
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -255,7 +262,15 @@ def _why(options: argparse.Namespace) -> int:
 def _substitute(options: argparse.Namespace) -> int:
     from kursplaner.services import questions
 
-    absent = questions.Absent(options.teacher, options.days)
+    teachers, days = options.teacher, options.days
+    if len(days) == 1:
+        days = days * len(teachers)
+    if len(days) != len(teachers):
+        raise UserError(
+            "Zu jeder Lehrkraft gehören ihre Tage.",
+            "Schreiben Sie --days einmal für alle oder so oft wie --teacher.",
+        )
+    absent = [questions.Absent(*pair) for pair in zip(teachers, days, strict=True)]
     run = _run_options(options)
     return _say(questions.substitute(options.db, options.week, absent, run, options.adopt))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from kursplaner.services import explaining, report, substituting
+from kursplaner.services import absences, explaining, report, substituting
+from kursplaner.services.absences import Away
 from kursplaner.services.commands import RunOptions
 from kursplaner.services.explaining import Why
 from kursplaner.services.week import WeekView, load_week
@@ -44,15 +45,18 @@ def _asks(view: WeekView, lesson: str) -> Iterator[Callable[..., Why]]:
         yield explaining.explain_rides
 
 
-def substitute(db: Path, week: str, absent: Absent, run: RunOptions, adopt: bool) -> list[str]:
-    """Ranked substitutes and what the week becomes; with `adopt` it is saved as draft."""
-    days = substituting.find_days(absent.days)
+def substitute(
+    db: Path, week: str, absent: Sequence[Absent], run: RunOptions, adopt: bool
+) -> list[str]:
+    """Ranked substitutes and what the week becomes, all absences together; with `adopt` it is
+    saved as draft."""
+    days = [absences.find_days(item.days) for item in absent]
     with closing(open_workspace(db, read_only=not adopt)) as ws:
         view = load_week(ws, week)
-        teacher = substituting.find_teacher(view, absent.teacher)
+        teachers = [absences.find_teacher(view, item.teacher) for item in absent]
         with stopped_by_interrupt() as stop:
             found = substituting.substitutes(
-                view, teacher, days, seconds=run.seconds, seed=run.seed,
+                view, *map(Away, teachers, days), seconds=run.seconds, seed=run.seed,
                 on_event=report.teller(run.progress), stop=stop,
             )  # fmt: skip
         run.progress("")

@@ -1,80 +1,51 @@
-"""A teacher is ill: who could step in, and the week with the least harm, adopted in one step."""
+"""A teacher is ill: the week with the least harm, or one substitute, adopted in one step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
+from sqlalchemy.orm import Session
 
 from kursplaner.db import snapshot
-from kursplaner.db.ids import Letter
 from kursplaner.db.snapshot import versions as stored
 from kursplaner.db.snapshot.pins import write_pin
-from kursplaner.db.tables.times import TimeRule, Use
 from kursplaner.domain.names import Names
 from kursplaner.domain.plan import Missing, PlacedLesson, WeekPlan
-from kursplaner.domain.problem import Block, WeekProblem
-from kursplaner.domain.time import DAY, WEEKDAYS_SHORT, day_of, moment
+from kursplaner.domain.problem import WeekProblem
+from kursplaner.domain.time import day_of, moment
 from kursplaner.domain.violation import Kind, Ref
-from kursplaner.errors import UserError
+from kursplaner.services import absences
+from kursplaner.services.absences import Away
 from kursplaner.services.fitting import fitted
+from kursplaner.services.moves import moved
 from kursplaner.services.planning import changed_meanwhile, judged
+from kursplaner.services.stand_ins import Replaced, StandIns, Teller, stand_ins
 from kursplaner.services.week import WeekView, load_week
 from kursplaner.services.worker import ask_worker
 from kursplaner.services.workspace import Workspace
-from kursplaner.solver.answers import Absence, Affected, Candidate, Substituted
+from kursplaner.solver.answers import Substituted
 from kursplaner.solver.events import Event, Outcome
 from kursplaner.solver.protocol import Substitute
 
 SECONDS = 30.0
-REASON = "krank"
-
-
-class Away(Struct, frozen=True):
-    """A teacher and the days she is away, 0 = Monday."""
-
-    teacher: str
-    days: tuple[int, ...]
-
-
-class Stand(Struct, frozen=True, kw_only=True):
-    """Somebody who could hold the lesson at its own time; best first in `Replaced.stands`."""
-
-    teacher: str
-    text: str
-    placed: PlacedLesson
-    """The lesson as it lies, with her as its teacher."""
-
-
-class Replaced(Struct, frozen=True, kw_only=True):
-    """One lesson the absence touches."""
-
-    lesson: str
-    name: str
-    """Course and time as people know them."""
-    text: str
-    """What the plan does with it, a sentence."""
-    cancelled: bool
-    stands: tuple[Stand, ...]
 
 
 class Substitutes(Struct, frozen=True, kw_only=True):
     """Ranked substitutes for every lesson touched, and the whole week that results."""
 
     week: str
-    teacher: str
+    away: tuple[Away, ...]
+    """Everybody who is away, solved together."""
     name: str
-    days: tuple[int, ...]
+    """Their names and days, as people read them."""
     lessons: tuple[Replaced, ...]
     also: tuple[str, ...]
     """Lessons of others that move or go as well, and people who cannot come any more."""
     problem: WeekProblem
     outcome: Outcome
     fingerprint: str
-    others: tuple[Away, ...] = ()
-    """Further teachers away at the same time, solved together."""
 
     @property
     def plan(self) -> WeekPlan:
@@ -89,51 +60,26 @@ class Substitutes(Struct, frozen=True, kw_only=True):
         return (*found, *self.also)
 
 
-def day_words(days: tuple[int, ...]) -> str:
-    """`Di`, `Di und Mi`, `Mo, Di und Mi`."""
-    words = [WEEKDAYS_SHORT[day] for day in days]
-    return " und ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def stands(view: WeekView, *away: Away) -> tuple[Replaced, ...]:
-    """Who could step in, at once and without planning anything; UserError as `substitutes`."""
-    # Here and not above: the solver's libraries would slow the start of every window.
-    from kursplaner.solver.timetable import substitution
-
-    asked, names = _asked(view, away), Names(view.problem)
-    before = {item.lesson: item for item in view.plan.lessons}
-    absences = _spans(asked)
-    freed = substitution.without(view.problem, view.plan, absences)
-    return tuple(
-        Replaced(
-            lesson=item.lesson, name=_head(names, before[item.lesson]),
-            text=f"{_head(names, before[item.lesson])} ist ohne Lehrkraft.", cancelled=False,
-            stands=tuple(_stand(names, who, item, before[item.lesson]) for who in item.candidates),
-        )
-        for item in substitution.ranked(freed, view.plan, absences)
-    )  # fmt: skip
-
-
 def substitutes(
     view: WeekView,
-    teacher: str,
-    days: tuple[int, ...],
-    *,
-    others: tuple[Away, ...] = (),
+    *away: Away,
     seconds: float = SECONDS,
     seed: int = 1,
     deterministic: float | None = None,
     on_event: Callable[[Event], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    tell: Callable[[StandIns], None] | None = None,
 ) -> Substitutes:
-    """Ask a worker process and wait: never on a window's own thread. `days`: 0 = Monday.
+    """Ask a worker process and wait: never on a window's own thread.
 
-    `others` are away as well; all absences are solved together. Raises UserError when a teacher
-    has no lesson then; other errors as `ask_worker`.
+    Who could step in is given to `tell` at once, before the worker begins. Raises UserError when
+    a teacher has no lesson then; other errors as `ask_worker`.
     """
-    asked = _asked(view, (Away(teacher, days), *others))
+    asked = absences.asked(view, away)
+    if tell is not None:
+        tell(stand_ins(view, *asked))
     request = Substitute(
-        problem=view.problem, plan=view.plan, absences=_spans(asked),
+        problem=view.problem, plan=view.plan, absences=absences.spans(asked),
         seed=seed, seconds=seconds, deterministic=deterministic,
     )  # fmt: skip
     answer = ask_worker(request, on_event, stop)
@@ -142,31 +88,8 @@ def substitutes(
     return _told(view, asked, answer)
 
 
-def _asked(view: WeekView, away: Iterable[Away]) -> tuple[Away, ...]:
-    """Each teacher once, with her days in order; UserError for nothing to do."""
-    days: dict[str, set[int]] = {}
-    for item in away:
-        if not item.days:
-            raise UserError(
-                "Es ist kein Tag gewählt.", "Bitte wählen Sie die Tage der Abwesenheit."
-            )
-        days.setdefault(item.teacher, set()).update(item.days)
-    asked = tuple(Away(teacher, tuple(sorted(chosen))) for teacher, chosen in days.items())
-    for item in asked:
-        _refuse_idle(view, item.teacher, item.days)
-    return asked
-
-
-def _spans(asked: Iterable[Away]) -> tuple[Absence, ...]:
-    return tuple(
-        Absence(item.teacher, Block(start=day * DAY, end=(day + 1) * DAY, label=REASON))
-        for item in asked
-        for day in item.days
-    )
-
-
 def adopt(ws: Workspace, found: Substitutes) -> tuple[str, ...]:
-    """Enter the absence and save the week as draft, all one undo step; what to look at.
+    """Enter the absences and save the week as draft, all one undo step; what to look at.
 
     Raises RuntimeError when the rules refuse the plan: that is a bug report, never a plan.
     """
@@ -174,93 +97,47 @@ def adopt(ws: Workspace, found: Substitutes) -> tuple[str, ...]:
     messages += changed_meanwhile(ws, found.week, found.fingerprint)
     snapshot.refuse_foreign(found.plan)
     problem = load_week(ws, found.week).problem
-    touched = {item.lesson for item in found.lessons}
     with ws.change(f"Vertretung für {found.name}") as session:
-        session.add_all(_absences(problem, found))
-        for pin in problem.pins:
-            if pin.lesson in touched and pin.teachers is not None:
-                write_pin(session, found.week, replace(pin, teachers=None))
+        absences.enter(session, problem, found.away)
+        _release(session, found.week, problem, {item.lesson for item in found.lessons})
         stored.save_draft(session, ws.area, found.week, fitted(problem, found.plan))
     return messages
 
 
-def find_teacher(view: WeekView, word: str) -> str:
-    """Id of the teacher with this name, part of a name, or id; UserError unless exactly one."""
-    asked = word.casefold()
-    names = {t.id: t.name.casefold() for t in view.problem.teachers}
-    same = [id for id, name in names.items() if asked in (id.casefold(), name)]
-    same = same or [id for id, name in names.items() if asked in name]
-    if len(same) != 1:
-        many = "gibt es mehrfach" if same else "ist keine Lehrkraft dieser Woche"
-        raise UserError(f"»{word}« {many}.", "Bitte schreiben Sie den ganzen Namen.")
-    return same[0]
+def step_in(ws: Workspace, week: str, away: Iterable[Away], placed: PlacedLesson) -> None:
+    """Enter the absences and give one lesson its substitute, one undo step; the rest stays."""
+    view = load_week(ws, week)
+    plan = fitted(view.problem, moved(view.problem, view.plan, placed))
+    lesson = Names(view.problem).lesson(placed.lesson)
+    with ws.change(f"Vertretung für {lesson}") as session:
+        absences.enter(session, view.problem, away)
+        _release(session, week, view.problem, {placed.lesson})
+        stored.save_draft(session, ws.area, week, plan)
 
 
-def find_days(words: str) -> tuple[int, ...]:
-    """`Di,Mi` as weekdays, 0 = Monday; UserError for anything else."""
-    numbers = {word.casefold(): day for day, word in enumerate(WEEKDAYS_SHORT)}
-    given = [word.strip().casefold() for word in words.split(",") if word.strip()]
-    unknown = [word for word in given if word not in numbers]
-    if unknown or not given:
-        raise UserError(
-            f"»{words}« sind keine Wochentage.", "Bitte schreiben Sie zum Beispiel Di,Mi."
-        )
-    return tuple(sorted({numbers[word] for word in given}))
-
-
-def _refuse_idle(view: WeekView, teacher: str, days: tuple[int, ...]) -> None:
-    if not any(teacher in x.teachers and day_of(x.start) in days for x in view.plan.lessons):
-        name = Names(view.problem).plain(Ref(Kind.TEACHER, teacher))
-        raise UserError(
-            f"{name} hat am {day_words(days)} keinen Termin.", "Es ist keine Vertretung nötig."
-        )
-
-
-def _absences(problem: WeekProblem, found: Substitutes) -> Iterator[TimeRule]:
-    for away in (Away(found.teacher, found.days), *found.others):
-        for day in away.days:
-            yield TimeRule(
-                owner_kind=Kind.TEACHER, owner_id=Letter.TEACHER.row(away.teacher),
-                use=Use.BLOCKED, start=0, end=DAY, day=problem.monday + timedelta(days=day),
-                reason=REASON,
-            )  # fmt: skip
+def _release(session: Session, week: str, problem: WeekProblem, lessons: set[str]) -> None:
+    """Whoever was fixed as their teacher is no longer; time and room stay fixed."""
+    for pin in problem.pins:
+        if pin.lesson in lessons and pin.teachers is not None:
+            write_pin(session, week, replace(pin, teachers=None))
 
 
 def _told(view: WeekView, asked: tuple[Away, ...], answer: Substituted) -> Substitutes:
-    names, (first, *others) = Names(view.problem), asked
-    before = {item.lesson: item for item in view.plan.lessons}
+    teller = Teller(view)
+    names, before, plan = teller.names, teller.before, answer.outcome.plan
     affected = answer.substitution.affected
     touched = {item.lesson for item in affected}
-    called = [names.plain(Ref(Kind.TEACHER, away.teacher)) for away in asked]
     return Substitutes(
-        week=view.week, teacher=first.teacher, name=" und ".join(called), days=first.days,
-        others=tuple(others),
-        lessons=tuple(_replaced(names, item, before[item.lesson]) for item in affected),
-        also=(
-            *_others(names, before, answer.outcome.plan, touched),
-            *_missing(names, view.plan, answer.outcome.plan),
+        week=view.week, away=asked, name=absences.away_words(view.problem, asked),
+        lessons=tuple(
+            teller.replaced(
+                item, _change(names, before[item.lesson], item.now), cancelled=item.now is None
+            )
+            for item in affected
         ),
+        also=(*_others(names, before, plan, touched), *_missing(names, view.plan, plan)),
         problem=answer.substitution.problem, outcome=answer.outcome, fingerprint=view.fingerprint,
     )  # fmt: skip
-
-
-def _replaced(names: Names, item: Affected, before: PlacedLesson) -> Replaced:
-    return Replaced(
-        lesson=item.lesson, name=_head(names, before), text=_change(names, before, item.now),
-        cancelled=item.now is None,
-        stands=tuple(_stand(names, candidate, item, before) for candidate in item.candidates),
-    )  # fmt: skip
-
-
-def _stand(names: Names, who: Candidate, item: Affected, before: PlacedLesson) -> Stand:
-    facts = [
-        *(["kennt die Gruppe"] if who.knows_group else []),
-        *(["ist an dem Tag schon dort"] if who.on_site else []),
-        f"bisher {who.units} UE in dieser Woche",
-    ]
-    team = tuple(who.teacher if id == item.absent else id for id in before.teachers)
-    text = f"{names.plain(Ref(Kind.TEACHER, who.teacher))}: {', '.join(facts)}"
-    return Stand(teacher=who.teacher, text=text, placed=replace(before, teachers=team))
 
 
 def _others(
@@ -288,13 +165,9 @@ def _missing(names: Names, before: WeekPlan, plan: WeekPlan) -> Iterator[str]:
             yield f"An {names.lesson(item.lesson)} kann nicht mehr teilnehmen: {', '.join(new)}."
 
 
-def _head(names: Names, before: PlacedLesson) -> str:
-    return f"{names.lesson(before.lesson)}, {moment(before.start)}"
-
-
 def _change(names: Names, before: PlacedLesson, now: PlacedLesson | None) -> str:
     """»A1«, Di 09:00: Frau Seidel übernimmt. / jetzt Mi 10:00 in »Saal« mit ... / fällt aus."""
-    head = _head(names, before)
+    head = f"{names.lesson(before.lesson)}, {moment(before.start)}"
     if now is None:
         return f"{head} fällt aus."
     who = " und ".join(names.plain(Ref(Kind.TEACHER, id)) for id in now.teachers)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout,
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.plan import WeekPlan
 from kursplaner.services import import_preview, records
+from kursplaner.services.absences import lessons_missed
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
 from kursplaner.ui.changes import lesson_changes
@@ -113,6 +114,7 @@ class Shell(QWidget):
         self.week.inspector_asked.connect(self.close_panel)
         self.week.empty.import_asked.connect(self.import_asked)
         self.week.empty.template_asked.connect(self.template_asked)
+        self.week.empty.place_asked.connect(self.choose)
         self.status.undo_asked.connect(desk.undo)
         self.plan.closed.connect(self.close_panel)
         self.help.closed.connect(self.close_panel)
@@ -136,6 +138,8 @@ class Shell(QWidget):
         self.header.lanes.setEnabled(key == "week")
         if self._right.currentWidget() is self.help:
             self.help.show_place(key, _title(key))
+        if key != "week" and self._right.currentWidget() is self.plan and not self.plan.waits:
+            self._right.setCurrentWidget(self.week.inspector)
         self._arrange()
         self.place_changed.emit(key)
 
@@ -175,6 +179,7 @@ class Shell(QWidget):
             place.tour_asked.connect(self.go_to_tour)
         if isinstance(place, TablePlace):
             place.panel.pauses_asked.connect(self._show_pauses_of)
+            place.panel.substitute_asked.connect(self.find_substitute)
         if isinstance(place, ShuttlePlace):
             place.print_asked.connect(lambda: self.choose("output"))
 
@@ -229,6 +234,17 @@ class Shell(QWidget):
         place.show_part(part)
         self.choose(SETUP)
 
+    def find_substitute(self, teacher: str) -> None:
+        """The board with the first lesson she misses, and the question who steps in."""
+        view = self.desk.view
+        missed = lessons_missed(view, teacher)
+        hers = missed or tuple(x for x in view.plan.lessons if teacher in x.teachers)
+        if hers:
+            lesson = min(hers, key=lambda item: item.start).lesson
+            self.choose("week")
+            self.week.substitute(lesson, teacher)
+            self.week.board.select(lesson)
+
     def _show_pauses_of(self, name: str) -> None:
         self.show_setup("standing")
         place = self.place(SETUP)
@@ -280,7 +296,7 @@ class Shell(QWidget):
 
     def _arrange(self) -> None:
         inspector = self._right.currentWidget() is self.week.inspector
-        self._panel.setVisible(not inspector or self._key == "week")
+        self._panel.setVisible(not inspector or (self._key == "week" and not self.week.begins))
         self._panel.setFixedWidth(px(PANEL_WIDTH if inspector else WIDE_PANEL))
 
     # The week in sight
@@ -294,6 +310,7 @@ class Shell(QWidget):
         changed = lesson_changes(index, view.published, view.plan) if view.draft else None
         sentences = tuple(item.sentence for item in changed) if changed is not None else None
         self.header.show_draft(sentences, published=view.published is not None)
+        self._arrange()
         self.rail.set_badge("check", urgent(findings(view)))
         placed = f"{len(view.plan.lessons)} von {len(view.problem.lessons)} Terminen eingeplant"
         self.status.show_facts(f"{words.week_short(view.week)} · {placed}")

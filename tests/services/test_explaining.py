@@ -14,7 +14,8 @@ from kursplaner.domain.problem import LessonPin, Teacher
 from kursplaner.domain.rules import check
 from kursplaner.domain.time import at
 from kursplaner.errors import UserError
-from kursplaner.services import explaining, questions, substituting
+from kursplaner.services import absences, explaining, questions, substituting
+from kursplaner.services.absences import Away
 from kursplaner.services.choosing import Choice
 from kursplaner.services.commands import RunOptions
 from kursplaner.services.week import WeekView, load_week, pin_lesson, place_lesson
@@ -105,7 +106,7 @@ def test_that_a_course_is_found_by_part_of_its_name_and_an_unknown_one_is_told(
 def test_that_an_absence_gets_a_substitute_and_one_undo_takes_all_back(
     adorf: Workspace, taught: WeekView
 ) -> None:
-    found = substituting.substitutes(taught, LANG, (TUESDAY,), deterministic=SHORT)
+    found = substituting.substitutes(taught, Away(LANG, (TUESDAY,)), deterministic=SHORT)
     assert [item.lesson for item in found.lessons] == [FRAUENKURS]
     assert AMIRI in {stand.teacher for stand in found.lessons[0].stands}
     substituting.adopt(adorf, found)
@@ -124,7 +125,7 @@ def test_that_a_pin_on_the_absent_teacher_gives_way_and_other_pins_hold(
     start = at(TUESDAY, 10, 45)
     pin_lesson(adorf, WEEK, LessonPin(lesson=FRAUENKURS, start=start, teachers=(LANG,)))
     view = load_week(adorf, WEEK)
-    found = substituting.substitutes(view, LANG, (TUESDAY,), deterministic=SHORT)
+    found = substituting.substitutes(view, Away(LANG, (TUESDAY,)), deterministic=SHORT)
     substituting.adopt(adorf, found)
     now = load_week(adorf, WEEK)
     placed = next(item for item in now.plan.lessons if item.lesson == FRAUENKURS)
@@ -134,7 +135,7 @@ def test_that_a_pin_on_the_absent_teacher_gives_way_and_other_pins_hold(
 
 
 def test_that_a_plan_the_rules_refuse_is_not_adopted(adorf: Workspace, taught: WeekView) -> None:
-    found = substituting.substitutes(taught, LANG, (TUESDAY,), deterministic=SHORT)
+    found = substituting.substitutes(taught, Away(LANG, (TUESDAY,)), deterministic=SHORT)
     wrong = Outcome(plan=taught.plan, status=Status.FEASIBLE)
     with pytest.raises(RuntimeError):
         substituting.adopt(adorf, replace(found, outcome=wrong))
@@ -144,28 +145,28 @@ def test_that_a_plan_the_rules_refuse_is_not_adopted(adorf: Workspace, taught: W
 
 def test_that_days_without_a_lesson_or_no_days_are_told(taught: WeekView) -> None:
     with pytest.raises(UserError, match=r"K\. Lang hat am Mi und Do keinen Termin"):
-        substituting.substitutes(taught, LANG, (2, 3))
+        substituting.substitutes(taught, Away(LANG, (2, 3)))
     with pytest.raises(UserError, match="kein Tag"):
-        substituting.substitutes(taught, LANG, ())
+        substituting.substitutes(taught, Away(LANG, ()))
 
 
 @pytest.mark.parametrize("words", ["", "Dienstag", "Di;Mi"])
 def test_that_odd_days_are_refused(words: str) -> None:
     with pytest.raises(UserError, match="Wochentage"):
-        substituting.find_days(words)
+        absences.find_days(words)
 
 
 def test_that_days_and_teachers_are_found_as_people_write_them(taught: WeekView) -> None:
-    assert substituting.find_days("mi, Di,Di") == (1, 2)
-    assert substituting.find_teacher(taught, "lang") == LANG
+    assert absences.find_days("mi, Di,Di") == (1, 2)
+    assert absences.find_teacher(taught, "lang") == LANG
     with pytest.raises(UserError, match="keine Lehrkraft"):
-        substituting.find_teacher(taught, "Niemand")
+        absences.find_teacher(taught, "Niemand")
 
 
 def test_that_a_substitution_tells_of_its_stages_and_stops_when_asked(taught: WeekView) -> None:
     heard: list[str] = []
     found = substituting.substitutes(
-        taught, LANG, (TUESDAY,), seconds=600, stop=lambda: bool(heard),
+        taught, Away(LANG, (TUESDAY,)), seconds=600, stop=lambda: bool(heard),
         on_event=lambda event: heard.append(type(event).__name__),
     )  # fmt: skip
     assert heard[0] == "Started"
@@ -188,6 +189,22 @@ def test_that_the_command_line_finds_a_substitute_and_adopts_where_told(
     assert LANG not in next(x for x in placed if x.lesson == FRAUENKURS).teachers
 
 
+def test_that_the_command_line_replaces_several_at_once(
+    adorf: Workspace, taught: WeekView, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place_lesson(adorf, WEEK, PlacedLesson("l1", at(TUESDAY, 8), "r1", (AMIRI,)))
+    path = str(adorf.path)
+    adorf.close()
+    words = ["--teacher", "Lang", "--teacher", "Amiri", "--days", "Di", "--adopt", "--quiet"]
+    assert main(["substitute", path, "--week", WEEK, *words, "--time-limit", "6"]) == 0
+    assert capsys.readouterr().out.strip().endswith("Als Entwurf übernommen.")
+    with closing(open_workspace(Path(path))) as again:
+        view = load_week(again, WEEK)
+    away = {t.id for t in view.problem.teachers for b in t.absent if b.label == "krank"}
+    assert away == {LANG, AMIRI}
+    assert not [item for item in view.violations if item.hard]
+
+
 def test_that_bad_words_on_the_command_line_end_in_one_sentence(
     adorf: Workspace, taught: WeekView, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,6 +212,9 @@ def test_that_bad_words_on_the_command_line_end_in_one_sentence(
     assert main(["why", path, "--week", WEEK, "Häkeln"]) == 2
     assert main(["substitute", path, "--week", WEEK, "--teacher", "Lang", "--days", "Xx"]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 2
+    two = ["--teacher", "Lang", "--teacher", "Amiri", "--teacher", "Seidel"]
+    assert main(["substitute", path, "--week", WEEK, *two, "--days", "Di", "--days", "Mi"]) == 2
+    assert "Zu jeder Lehrkraft gehören ihre Tage." in capsys.readouterr().err
 
 
 def test_that_the_command_line_explains_and_changes_nothing(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.time import at
 from kursplaner.errors import UserError
-from kursplaner.services import substituting
-from kursplaner.services.substituting import Away
+from kursplaner.services import absences, substituting
+from kursplaner.services.absences import Away
+from kursplaner.services.records import add_absence
+from kursplaner.services.stand_ins import StandIns, stand_ins
 from kursplaner.services.week import WeekView, load_week, place_lesson
 from kursplaner.services.workspace import Workspace
 
@@ -26,13 +30,69 @@ def taught(adorf: Workspace) -> WeekView:
 def test_that_substitutes_are_named_at_once_and_nothing_is_planned(
     adorf: Workspace, taught: WeekView
 ) -> None:
-    (item,) = substituting.stands(taught, Away(LANG, (TUESDAY,)))
+    found = stand_ins(taught, Away(LANG, (TUESDAY,)))
+    (item,) = found.lessons
     assert item.lesson == FRAUENKURS
     assert not item.cancelled
     assert "ohne Lehrkraft" in item.text
     stand = next(stand for stand in item.stands if stand.teacher == AMIRI)
     assert stand.placed == PlacedLesson(FRAUENKURS, at(TUESDAY, 10, 45), "r1", (AMIRI,))
+    assert "ist an dem Tag" in stand.text or "hat an dem Tag" in stand.text
+    assert "UE in dieser Woche" in stand.text
     assert load_week(adorf, WEEK).plan == taught.plan
+
+
+def test_that_the_way_from_another_lesson_of_the_day_is_told(
+    adorf: Workspace, taught: WeekView
+) -> None:
+    here = next(room.site for room in taught.problem.rooms if room.id == "r1")
+    away = next(room.id for room in taught.problem.rooms if room.site != here)
+    place_lesson(adorf, WEEK, PlacedLesson("l1", at(TUESDAY, 16), away, (AMIRI,)))
+    view = load_week(adorf, WEEK)
+    (item,) = stand_ins(view, Away(LANG, (TUESDAY,))).lessons
+    stand = next(stand for stand in item.stands if stand.teacher == AMIRI)
+    assert "Min. Weg" in stand.text
+
+
+def test_that_one_substitute_is_taken_with_the_absence_and_undone_with_it(
+    adorf: Workspace, taught: WeekView
+) -> None:
+    away = Away(LANG, (TUESDAY,))
+    (item,) = stand_ins(taught, away).lessons
+    stand = next(stand for stand in item.stands if stand.teacher == AMIRI)
+    substituting.step_in(adorf, WEEK, (away,), stand.placed)
+    now = load_week(adorf, WEEK)
+    assert stand.placed in now.plan.lessons
+    assert absences.left(now, (away,)) == ()
+    blocks = next(x for x in now.problem.teachers if x.id == LANG).absent
+    assert [b.label for b in blocks if b.start == at(TUESDAY, 0)] == ["krank"]
+    substituting.step_in(adorf, WEEK, (away,), stand.placed)
+    again = next(x for x in load_week(adorf, WEEK).problem.teachers if x.id == LANG)
+    assert again.absent == blocks, "an absence is entered once"
+    adorf.undo()
+    assert load_week(adorf, WEEK).problem == taught.problem
+    assert load_week(adorf, WEEK).plan == taught.plan
+
+
+def test_that_the_ranking_is_told_before_the_worker_begins(taught: WeekView) -> None:
+    heard: list[object] = []
+    substituting.substitutes(
+        taught, Away(LANG, (TUESDAY,)), deterministic=2.0, tell=heard.append,
+        on_event=heard.append,
+    )  # fmt: skip
+    assert isinstance(heard[0], StandIns)
+    assert len(heard) > 1
+    assert not any(isinstance(item, StandIns) for item in heard[1:])
+
+
+def test_that_lessons_of_somebody_already_away_are_found(
+    adorf: Workspace, taught: WeekView
+) -> None:
+    assert absences.lessons_missed(taught, LANG) == ()
+    first = taught.problem.monday + timedelta(days=TUESDAY)
+    add_absence(adorf, "teacher", LANG, first, first, "krank")
+    missed = absences.lessons_missed(load_week(adorf, WEEK), LANG)
+    assert [item.lesson for item in missed] == [FRAUENKURS]
 
 
 def test_that_nobody_who_is_away_as_well_is_named(taught: WeekView) -> None:
@@ -40,10 +100,10 @@ def test_that_nobody_who_is_away_as_well_is_named(taught: WeekView) -> None:
     view = WeekView(**{
         name: getattr(taught, name) for name in taught.__struct_fields__ if name != "plan"
     }, plan=type(taught.plan)(lessons=(*taught.plan.lessons, other)))  # fmt: skip
-    found = substituting.stands(view, Away(LANG, (TUESDAY,)), Away(AMIRI, (TUESDAY,)))
-    mine = next(item for item in found if item.lesson == FRAUENKURS)
+    found = stand_ins(view, Away(LANG, (TUESDAY,)), Away(AMIRI, (TUESDAY,)))
+    mine = next(item for item in found.lessons if item.lesson == FRAUENKURS)
     assert AMIRI not in {stand.teacher for stand in mine.stands}
-    assert {item.lesson for item in found} == {FRAUENKURS, "l1"}
+    assert {item.lesson for item in found.lessons} == {FRAUENKURS, "l1"}
 
 
 def test_that_several_absences_are_solved_together_and_undone_together(
@@ -59,7 +119,7 @@ def test_that_several_absences_are_solved_together_and_undone_together(
     place_lesson(adorf, WEEK, PlacedLesson(lesson.id, at(THURSDAY, 9), "r1", (teacher,)))
     view = load_week(adorf, WEEK)
     found = substituting.substitutes(
-        view, LANG, (TUESDAY,), others=(Away(teacher, (THURSDAY,)),), deterministic=4.0
+        view, Away(LANG, (TUESDAY,)), Away(teacher, (THURSDAY,)), deterministic=4.0
     )
     assert {item.lesson for item in found.lessons} == {FRAUENKURS, lesson.id}
     assert " und " in found.name
@@ -77,6 +137,6 @@ def test_that_several_absences_are_solved_together_and_undone_together(
 
 def test_that_an_absence_without_days_or_lessons_is_told(taught: WeekView) -> None:
     with pytest.raises(UserError, match="kein Tag"):
-        substituting.stands(taught, Away(LANG, ()))
+        stand_ins(taught, Away(LANG, ()))
     with pytest.raises(UserError, match="keinen Termin"):
-        substituting.stands(taught, Away(LANG, (THURSDAY,)))
+        stand_ins(taught, Away(LANG, (THURSDAY,)))

@@ -83,18 +83,17 @@ class WeekPlace(Place):
 
     def show_view(self, view: WeekView) -> None:
         self._preview = None
-        self._pages.setCurrentWidget(self.empty if self._nothing_there() else self._full)
+        self._pages.setCurrentWidget(self.empty if self.begins else self._full)
         self.empty.show_area(self._area_name())
         self._show(view)
         self.why.reset()
 
     @property
     def begins(self) -> bool:
-        """Whether the first step is shown instead of a board."""
-        return self._pages.currentWidget() is self.empty
+        """Whether the first step is shown instead of a board: there is no course at all.
 
-    def _nothing_there(self) -> bool:
-        """No course at all; a week in which courses rest is still a board."""
+        A week in which courses rest is still a board.
+        """
         return not self.desk.view.problem.lessons and not self.desk.workspace.counts().courses
 
     def _area_name(self) -> str:
@@ -145,6 +144,8 @@ class WeekPlace(Place):
             self.desk.move(placed)
 
     def _on_selected(self, lesson: str | None) -> None:
+        if lesson is not None:
+            self.refresh()  # out of sight the week may not have been read since it changed
         if self.board.lesson != lesson:
             self.board.select(lesson)
         self.inspector.show_lesson(lesson)
@@ -171,12 +172,12 @@ class WeekPlace(Place):
             self.desk.select(lesson)
             self.why.explain_rides(lesson)
 
-    def substitute(self, lesson: str) -> None:
-        """Somebody else for the lesson's teacher: asked in the inspector."""
+    def substitute(self, lesson: str, teacher: str = "") -> None:
+        """Somebody else for a teacher of the lesson: asked in the inspector."""
         if self._unless_preview():
             self.inspector_asked.emit()
             self.desk.select(lesson)
-            self.why.choose_days(lesson)
+            self.why.choose_days(lesson, teacher)
 
     def _on_offer(self, view: WeekView | None) -> None:
         self._preview = view

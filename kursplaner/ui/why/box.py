@@ -9,14 +9,17 @@ import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from kursplaner.domain.names import Names
 from kursplaner.domain.plan import PlacedLesson, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules import check
 from kursplaner.domain.time import day_of
 from kursplaner.errors import UserError
-from kursplaner.services import explaining, substituting
+from kursplaner.services import absences, explaining, substituting
+from kursplaner.services.absences import Away
 from kursplaner.services.choosing import Choice
 from kursplaner.services.explaining import Place, Why
+from kursplaner.services.stand_ins import Stand, StandIns
 from kursplaner.services.substituting import Substitutes
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts
@@ -26,15 +29,18 @@ from kursplaner.ui.why.cards import (
     BusyCard,
     Card,
     ChoiceDeeds,
-    DaysCard,
     FailedCard,
     HelpCard,
     NoHelpCard,
     SeekingCard,
+    WhyCard,
+)
+from kursplaner.ui.why.substitute_cards import (
+    DaysCard,
+    SeekingWeekCard,
     StandsCard,
     SubstitutesCard,
     WeekDeeds,
-    WhyCard,
 )
 
 SETTLED_MS = 250
@@ -55,6 +61,7 @@ class WhyBox(QWidget):
         self._shown: Choice | None = None
         self.lesson: str | None = None
         self.why: Why | None = None
+        self.stands: StandIns | None = None
         self.found: Substitutes | None = None
         self._box = parts.column(self, gap=8)
 
@@ -73,7 +80,7 @@ class WhyBox(QWidget):
     def reset(self) -> None:
         """The questions that may be asked; ends what runs and what is shown on the board."""
         self.abandon()
-        self.why, self.found, self._shown = None, None, None
+        self.why, self.stands, self.found, self._shown = None, None, None, None
         self._preview(None)
         self._view = self._desk.view
         parts.clear(self._box)
@@ -182,33 +189,45 @@ class WhyBox(QWidget):
 
     # Who steps in
 
-    def choose_days(self, lesson: str) -> None:
-        """Ask for the days on which the lesson's teacher is away."""
+    def choose_days(self, lesson: str, teacher: str = "") -> None:
+        """Ask for the days on which the teacher is away; by default the lesson's first."""
         self._begin(lesson)
         placed = self._placed
         if placed is None or not placed.teachers:
             self.reset()
             return
-        teacher, view = placed.teachers[0], self._view
-        name = next((t.name for t in view.problem.teachers if t.id == teacher), teacher)
-        days = view.problem.grid.days
-        ask = partial(self.search, teacher)
-        self._cards(DaysCard(name, days, day_of(placed.start), ask, self.reset))
+        teacher = teacher or placed.teachers[0]
+        missed = (placed, *absences.lessons_missed(self._view, teacher))
+        first = Away(teacher, tuple({day_of(item.start) for item in missed}))
+        card = DaysCard(self._view, first, self.search, self.reset)
+        card.more.activated.connect(lambda _position: self.filled.emit(card))
+        self._cards(card)
 
-    def search(self, teacher: str, days: tuple[int, ...]) -> None:
-        """Ask for substitutes; the answer comes when the worker has it."""
+    def search(self, *away: Away) -> None:
+        """Who could step in at once; the week with the least harm when the worker has it."""
         view = self._view
         self._ask(
             "Eine Vertretung wird gesucht …",
-            lambda stop, tell: substituting.substitutes(view, teacher, days, stop=stop),
+            lambda stop, tell: substituting.substitutes(view, *away, stop=stop, tell=tell),
+        )
+
+    @property
+    def _week_deeds(self) -> WeekDeeds:
+        return WeekDeeds(self.look_at_week, self.adopt_week, self.take, self.reset)
+
+    def _show_stands(self, stands: StandIns) -> None:
+        """Already to be chosen from while the whole week is being worked out."""
+        assert self._asking is not None
+        self.stands = stands
+        self._cards(
+            StandsCard(stands.lessons, self._week_deeds), SeekingWeekCard(self._asking.stop)
         )
 
     def _show_found(self) -> None:
         assert self.found is not None
-        deeds = WeekDeeds(self.look_at_week, self.adopt_week, self._take, self.reset)
         self._cards(
-            SubstitutesCard(self.found, deeds, shown=self._previewing),
-            StandsCard(self.found.lessons, deeds),
+            SubstitutesCard(self.found, self._week_deeds, shown=self._previewing),
+            StandsCard(self.found.lessons, self._week_deeds),
         )
 
     def look_at_week(self) -> None:
@@ -217,21 +236,33 @@ class WhyBox(QWidget):
         self._show_found()
 
     def adopt_week(self) -> None:
-        """Absence and week together, one undo step."""
+        """Absences and week together, one undo step."""
         assert self.found is not None
         found, messages = self.found, list[str]()
         self._preview(None)
         done = self._desk.act(
-            f"Vertretung für {found.name} übernommen ({substituting.day_words(found.days)}).",
+            f"Vertretung übernommen für {found.name}.",
             lambda: messages.extend(substituting.adopt(self._desk.workspace, found)),
         )
         for sentence in messages if done else ():
             self._desk.said.emit(sentence, True)
 
-    def _take(self, placed: PlacedLesson) -> None:
-        """Only this lesson, only this substitute."""
+    def take(self, stand: Stand) -> None:
+        """This substitute for this lesson, the absences with it; then on to what is left."""
+        found = self.found if self.found is not None else self.stands
+        assert found is not None
+        away, week, lesson = found.away, self._view.week, self.lesson
         self._preview(None)
-        self._desk.move(placed)
+        name = Names(self._view.problem).lesson(stand.placed.lesson)
+        done = self._desk.act(
+            f"{stand.name} übernimmt {name}. Abwesend: "
+            f"{absences.away_words(self._view.problem, away)}.",
+            lambda: substituting.step_in(self._desk.workspace, week, away, stand.placed),
+        )
+        rest = absences.left(self._desk.view, away)
+        if done and rest and lesson == self.lesson:
+            self._view = self._desk.view
+            self.search(*rest)
 
     # Asking
 
@@ -261,8 +292,13 @@ class WhyBox(QWidget):
                 self._show_found()
 
     def _on_known(self, part: object) -> None:
-        if isinstance(part, Why) and self._asking is not None:
-            self._show_reason(part)
+        if self._asking is None:
+            return
+        match part:
+            case Why():
+                self._show_reason(part)
+            case StandIns():
+                self._show_stands(part)
 
     def _on_failed(self, error: UserError) -> None:
         self._asking = None

@@ -1,4 +1,4 @@
-"""What the box at the lesson shows: waiting, an explanation, a choice of days, substitutes."""
+"""What the box at the lesson shows: waiting, an explanation, and what would help."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from kursplaner.domain.plan import PlacedLesson
-from kursplaner.domain.time import WEEKDAYS_SHORT
 from kursplaner.services.choosing import Choice
 from kursplaner.services.explaining import Why
-from kursplaner.services.substituting import Replaced, Substitutes
-from kursplaner.ui import parts
+from kursplaner.ui import parts, words
 from kursplaner.ui.theme import px
 
-COLUMNS = 3
 MOST_BLOCKING = 3
 
 
@@ -32,7 +28,7 @@ class Card(QFrame):
         self.box.addWidget(parts.label(title, "strong"))
 
     def say(self, text: str, role: str = "") -> None:
-        line = parts.label(text, role)
+        line = parts.label(words.breakable(text), role)
         line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.box.addWidget(line)
 
@@ -133,70 +129,6 @@ class HelpCard(Card):
             if choice.adoptable:
                 self.offer("Übernehmen", partial(deeds.adopt, choice), role="primary")
             self.offer("Zurück zum Plan", deeds.back)
-
-
-class DaysCard(Card):
-    """The days a teacher is away."""
-
-    def __init__(
-        self, name: str, days: Sequence[int], chosen: int,
-        search: Callable[[tuple[int, ...]], object], close: Callable[[], object],
-    ) -> None:  # fmt: skip
-        super().__init__(f"Vertretung für {name}")
-        self.say("An welchen Tagen fällt die Lehrkraft aus?")
-        self._search = search
-        self.checks = {day: QCheckBox(WEEKDAYS_SHORT[day]) for day in days}
-        grid = QGridLayout()
-        for position, (day, check) in enumerate(self.checks.items()):
-            check.setChecked(day == chosen)
-            grid.addWidget(check, *divmod(position, COLUMNS))
-        self.box.addLayout(grid)
-        self.offer("Vertretung suchen", self.search, role="primary")
-        self.offer("Abbrechen", close, role="link")
-
-    def search(self) -> None:
-        self._search(tuple(day for day, check in self.checks.items() if check.isChecked()))
-
-
-@dataclass(frozen=True, slots=True)
-class WeekDeeds:
-    """What can be done with the week of a substitution."""
-
-    look: Callable[[], object]
-    adopt: Callable[[], object]
-    take: Callable[[PlacedLesson], object]
-    back: Callable[[], object]
-
-
-class SubstitutesCard(Card):
-    """The week with the least harm."""
-
-    def __init__(self, found: Substitutes, deeds: WeekDeeds, *, shown: bool) -> None:
-        super().__init__(f"Vertretung für {found.name}")
-        for item in found.lessons:
-            self.say(f"• {item.text}", "strong" if item.cancelled else "")
-        self.list(found.also)
-        self.offer("Alles übernehmen", deeds.adopt, role="primary")
-        if shown:
-            self.offer("Zurück zum Plan", deeds.back)
-        else:
-            self.offer("ansehen", deeds.look, role="link", about="Die Woche mit Vertretung")
-            self.offer("Verwerfen", deeds.back, role="link")
-
-
-class StandsCard(Card):
-    """For each lesson who could step in at its own time, best first."""
-
-    def __init__(self, lessons: Sequence[Replaced], deeds: WeekDeeds) -> None:
-        super().__init__("Wer einspringen könnte")
-        for item in lessons:
-            self.say(item.name)
-            if not item.stands:
-                self.say("Zu dieser Zeit kann sonst niemand.", "quiet")
-            for rank, stand in enumerate(item.stands, 1):
-                self.say(f"{rank}. {stand.text}", "quiet")
-                take = partial(deeds.take, stand.placed)
-                self.offer("nur diese Vertretung nehmen", take, role="link", about=stand.text)
 
 
 def _few(sentences: Sequence[str]) -> Sequence[str]:

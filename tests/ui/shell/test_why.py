@@ -10,10 +10,12 @@ from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.problem import LessonPin
 from kursplaner.domain.time import at
 from kursplaner.services import explaining
+from kursplaner.services.absences import Away
 from kursplaner.services.explaining import Place
 from kursplaner.ui.board.carry import Offer
+from kursplaner.ui.places.master import TablePlace
 from kursplaner.ui.shell import Shell
-from kursplaner.ui.why.cards import DaysCard
+from kursplaner.ui.why.substitute_cards import DaysCard, StandsCard
 from tests.ui.shell.places import somewhere
 
 PATIENCE = 90_000
@@ -95,6 +97,74 @@ def test_that_a_substitute_is_found_for_the_days_chosen_adopted_and_undone(
     assert desk.view.problem == before.problem
 
 
+def test_that_a_substitute_is_taken_while_the_whole_week_is_still_being_worked_out(
+    taught: Shell, qtbot: QtBot
+) -> None:
+    week, desk = taught.week, taught.desk
+    second = PlacedLesson(RIDERS, at(1, 14), "r1", ("t4",))
+    desk.move(second)
+    before = desk.view
+    desk.select(FRAUENKURS)
+    week.why.choose_days(FRAUENKURS)
+    press(week.why, "Vertretung suchen")
+    qtbot.waitUntil(lambda: week.why.stands is not None, timeout=PATIENCE)
+    assert week.why.busy
+    assert week.why.found is None
+    assert "haben dann frei" in said(week.why)
+    assert "wird durchgerechnet" in said(week.why)
+    asked = week.why.stands
+    assert asked is not None
+    mine = next(item for item in asked.lessons if item.lesson == FRAUENKURS)
+    assert [stand.name for stand in mine.stands]
+    buttons = week.why.findChildren(StandsCard)[-1].findChildren(QPushButton)
+    named = f"{mine.stands[0].name}, {mine.name}: übernehmen"
+    next(b for b in buttons if b.accessibleName() == named).click()
+    now = {item.lesson: item for item in desk.view.plan.lessons}
+    assert now[FRAUENKURS] == mine.stands[0].placed
+    assert "Abwesend: K. Lang (Di)" in taught.status.sentence
+    assert week.why.busy, "the other lesson of that day still waits for somebody"
+    week.why.stands = None
+    qtbot.waitUntil(lambda: week.why.stands is not None, timeout=PATIENCE)
+    left = week.why.stands
+    assert left is not None
+    assert [item.lesson for item in left.lessons] == [RIDERS]
+    desk.undo()
+    assert not week.why.busy
+    assert desk.view.plan == before.plan
+    assert desk.view.problem == before.problem
+
+
+def test_that_several_who_are_ill_are_asked_for_together(taught: Shell, qtbot: QtBot) -> None:
+    week, desk = taught.week, taught.desk
+    desk.move(PlacedLesson("l1", at(1, 8), "r1", ("t3",)))
+    desk.select(FRAUENKURS)
+    week.why.choose_days(FRAUENKURS)
+    card = week.why.findChildren(DaysCard)[-1]
+    position = card.more.findData("t3")
+    assert position > 0
+    card.more.activated.emit(position)
+    assert card.more.findData("t3") < 0
+    press(week.why, "Vertretung suchen")
+    qtbot.waitUntil(lambda: week.why.found is not None, timeout=PATIENCE)
+    found = week.why.found
+    assert found is not None
+    assert {item.lesson for item in found.lessons} == {FRAUENKURS, "l1"}
+    assert " und " in said(week.why)
+
+
+def test_that_a_substitute_is_asked_for_from_the_form_of_somebody_ill(taught: Shell) -> None:
+    taught.edit_record("t4")
+    place = taught.place("team")
+    assert isinstance(place, TablePlace)
+    press(place.panel, "Vertretung suchen …")
+    assert taught.key == "week"
+    assert taught.desk.selected == FRAUENKURS
+    days = taught.week.why.findChildren(DaysCard)[-1]
+    assert [day for day, check in days.checks.items() if check.isChecked()] == [1]
+    taught.edit_record("t1")
+    assert place.panel.substitute.isHidden(), "nobody who teaches nothing needs a substitute"
+
+
 def test_that_a_search_can_be_dropped_by_choosing_another_lesson(taught: Shell) -> None:
     taught.week.explain(SPORT)
     assert taught.week.why.busy
@@ -105,7 +175,7 @@ def test_that_a_search_can_be_dropped_by_choosing_another_lesson(taught: Shell) 
 
 def test_that_days_without_a_lesson_are_answered_in_words(taught: Shell, qtbot: QtBot) -> None:
     taught.desk.select(FRAUENKURS)
-    taught.week.why.search("t4", (3,))
+    taught.week.why.search(Away("t4", (3,)))
     qtbot.waitUntil(lambda: not taught.week.why.busy, timeout=PATIENCE)
     assert "keinen Termin" in said(taught.week.why)
 
