@@ -74,6 +74,13 @@ def told(path: Path) -> Iterator[None]:
         raise _user_error(error.orig, path) or error from error
     except sqlite3.Error as error:
         raise _user_error(error, path) or error from error
+    except UnicodeDecodeError as error:  # a text of the file, or what SQLite says of it
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> UserError:
+    what, remedy = _FAULTS["SQLITE_CORRUPT"]
+    return UserError(f"Die Datei »{path.name}« {what}", remedy)
 
 
 def _user_error(error: BaseException | None, path: Path) -> UserError | None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from kursplaner.db import migrations
-from kursplaner.db.errors import told
+from kursplaner.db.errors import damaged, told
 from kursplaner.db.lease import Lease
 from kursplaner.errors import UserError
 
@@ -175,6 +175,7 @@ def _look_at(path: Path) -> None:
 def _bring_up_to_date(store: Store) -> None:
     with told(store.path):
         found = _revision(store.engine, store.path)
+        _refuse_damaged(store)
         if found == migrations.HEAD:
             return
         if found not in migrations.REVISIONS:
@@ -188,6 +189,13 @@ def _bring_up_to_date(store: Store) -> None:
                 "Bitte öffnen Sie sie einmal zum Bearbeiten, dann wird sie umgestellt.",
             )
         _upgrade(store.engine)
+
+
+def _refuse_damaged(store: Store) -> None:
+    """Better told at the door than in the middle of work; milliseconds for a county."""
+    with store.engine.connect() as connection:
+        if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+            raise damaged(store.path)
 
 
 def _upgrade(engine: Engine) -> None:

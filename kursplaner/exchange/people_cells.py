@@ -21,6 +21,8 @@ def text(value: object) -> str:
     """The cell as a person reads it, with inner spaces tidied."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "WAHR" if value else "FALSCH"
     if isinstance(value, float) and math.isfinite(value) and value == int(value):
         value = int(value)
     if isinstance(value, datetime):

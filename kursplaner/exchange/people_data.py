@@ -6,7 +6,7 @@ into a workspace looks these names up and reports what it does not find.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -105,6 +105,8 @@ class PersonRow(Struct, frozen=True, kw_only=True):
     courses: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     """Courses on whose waiting list she stands."""
+    registered: datetime | None = None
+    """When she was signed up, for rides and waiting lists; None: not said."""
     available: tuple[DaySpan, ...] = ()
     """Empty: always."""
     remark: str = ""

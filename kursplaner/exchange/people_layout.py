@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -27,7 +27,7 @@ from kursplaner.exchange.people_data import (
     Sheet,
     TeacherRow,
 )
-from kursplaner.exchange.people_times import day, week_times
+from kursplaner.exchange.people_times import day, moment, week_times
 from kursplaner.exchange.people_words import course_kind, features, gender, language, measles
 
 Row = CourseRow | PersonRow | ChildRow | TeacherRow | RoomRow
@@ -65,7 +65,13 @@ class SheetLayout(Struct, frozen=True, kw_only=True):
 def layouts(today: date) -> tuple[SheetLayout, ...]:
     """All sheets; `today` decides what a year of two digits means."""
     date_cell = day(today)
-    return (_courses(date_cell), _people(date_cell), _children(date_cell), _teachers(), _rooms())
+    return (
+        _courses(date_cell),
+        _people(date_cell, moment(today)),
+        _children(date_cell),
+        _teachers(),
+        _rooms(),
+    )
 
 
 def heading_key(heading: object) -> str:
@@ -142,7 +148,9 @@ def _courses(date_cell: Callable[[object], date]) -> SheetLayout:
     )  # fmt: skip
 
 
-def _people(date_cell: Callable[[object], date]) -> SheetLayout:
+def _people(
+    date_cell: Callable[[object], date], moment_cell: Callable[[object], datetime]
+) -> SheetLayout:
     return SheetLayout(
         sheet=Sheet.PEOPLE, row=PersonRow, key=("first_name", "last_name", "born"),
         also=("Teilnehmende", "Teilnehmer", "Teilnehmerliste", "Teilnehmerinnen"),
@@ -167,6 +175,9 @@ def _people(date_cell: Callable[[object], date]) -> SheetLayout:
                   width=30, hint="Namen der Kurse mit Semikolon"),
             Field(name="waiting", headings=("Warteliste", "Wartet auf"), read=titles, width=24,
                   hint="Namen der Kurse mit Semikolon"),
+            Field(name="registered", headings=("Anmeldedatum", "Angemeldet am", "Anmeldung",
+                  "Anmeldung am"), read=moment_cell, width=16,
+                  hint="für Fahrdienst und Warteliste, etwa 24.11.2026 oder 24.11.2026 15:30"),
             Field(name="available", headings=("Zeiten", "Verfügbar", "Kann", "Verfügbarkeit"),
                   read=week_times, width=30, hint=_TIMES),
             _REMARK,

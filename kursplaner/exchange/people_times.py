@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from kursplaner.domain.time import DAY, HOUR
 from kursplaner.exchange.people_cells import CellError, plain, text
@@ -22,6 +22,31 @@ def day(today: date) -> Callable[[object], date]:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return _sane(_serial(value), value)
         return _sane(_written_date(text(value), today), value)
+
+    return read
+
+
+_WITH_CLOCK = re.compile(r"(.+?),?[ T]+(\d{1,2})(?::(\d{2})(?::\d{2})?(?: ?Uhr)?|\.(\d{2}) ?Uhr)")
+"""`24.11.2026 15:30`, `24.11.2026, 9.05 Uhr`: a bare `9.05` would be a day."""
+
+
+def moment(today: date) -> Callable[[object], datetime]:
+    """A day with or without a time of day; a day alone is its beginning. Local time."""
+    date_of = day(today)
+
+    def read(value: object) -> datetime:
+        if isinstance(value, datetime):
+            return datetime.combine(date_of(value), value.time()).replace(second=0, microsecond=0)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            minutes = round(value % 1 * DAY)
+            return datetime.combine(date_of(value), time()) + timedelta(minutes=minutes)
+        found = None if isinstance(value, date) else _WITH_CLOCK.fullmatch(text(value))
+        if found is None:
+            return datetime.combine(date_of(value), time())
+        hour, minute = int(found[2]), int(found[3] or found[4])
+        if hour > 23 or minute > 59:
+            raise CellError(f"enthält »{text(value)}«; diese Uhrzeit gibt es nicht")
+        return datetime.combine(date_of(found[1]), time(hour, minute))
 
     return read
 

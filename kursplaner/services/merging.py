@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from msgspec.structs import fields
@@ -23,6 +24,7 @@ from kursplaner.db.tables.people import (
 from kursplaner.db.tables.times import TimeRule, Use
 from kursplaner.domain.violation import Kind
 from kursplaner.exchange import people_data as d
+from kursplaner.services.records_sources import Registered
 
 T = TypeVar("T", bound=Record)
 
@@ -148,6 +150,14 @@ class Merger:
         self._times(Kind.PARTICIPANT, person.id, row.available)
         self._enrol(person, row, row.courses, EnrolmentState.ENROLLED)
         self._enrol(person, row, row.waiting, EnrolmentState.WAITING)
+        if row.registered is not None and person.ride:
+            self._register(person, row.registered)
+
+    def _register(self, person: Participant, at: datetime) -> None:
+        """The moment counts for all her rides, as one entered in her form does."""
+        source = Registered()
+        if source.read(self.session, person) != at:
+            source.write(self.session, person, at)
 
     def _enrol(
         self, person: Participant, row: d.PersonRow, names: Sequence[str], state: EnrolmentState
@@ -160,13 +170,30 @@ class Merger:
                 why = "gibt es nicht" if not found else "gibt es mehrmals"
                 said = f"Den Kurs »{name}« {why}; die Anmeldung fehlt."
                 self._remark(d.Sheet.PEOPLE, row.row, said)
-            elif found[0].id in known:
-                known[found[0].id].state = state
             else:
-                new = Enrolment(participant_id=person.id, course_id=found[0].id, state=state,
-                                position=len(known))  # fmt: skip
-                known[found[0].id] = new
-                self.session.add(new)
+                entry = known.get(found[0].id)
+                if entry is None:
+                    entry = Enrolment(participant_id=person.id, course_id=found[0].id,
+                                      state=state, position=len(known))  # fmt: skip
+                    known[found[0].id] = entry
+                    self.session.add(entry)
+                entry.state = state
+                if state is EnrolmentState.WAITING and row.registered is not None:
+                    entry.since = row.registered.date()
+                    self._line_up(found[0].id)
+
+    def _line_up(self, course: int) -> None:
+        """Who was signed up earlier stands further up on the waiting list."""
+        self.session.flush()
+        waiting = self.session.scalars(
+            select(Enrolment)
+            .where(Enrolment.course_id == course, Enrolment.state == EnrolmentState.WAITING)
+            .order_by(Enrolment.position, Enrolment.id)
+        ).all()
+        in_line = sorted(waiting, key=lambda item: item.since or date.max)
+        for position, item in enumerate(in_line):
+            if item.position != position:
+                item.position = position
 
     def _child(self, row: d.ChildRow) -> None:
         parents = self._all(self._people, row.parent)

@@ -36,7 +36,7 @@ from kursplaner.services.records_kinds import KINDS
 from kursplaner.services.records_questions import Question, RecordKind, name_of
 from kursplaner.services.records_sources import Column, Reference, absence_rule
 from kursplaner.services.standing import note_registration
-from kursplaner.services.workspace import Workspace
+from kursplaner.services.workspace import Workspace, furnish
 
 __all__ = [
     "Entry",
@@ -55,7 +55,6 @@ __all__ = [
     "entries",
     "kind_of",
     "may_be_absent",
-    "may_be_made",
     "open_record",
     "save_record",
     "word",
@@ -84,12 +83,16 @@ class RecordForm(Struct, frozen=True, kw_only=True):
     texts: dict[str, Text]
     parent: str = ""
     """The participant whose child it is."""
+    template: int | None = None
+    """Row of the template a new course was begun from."""
 
 
 class Saved(Struct, frozen=True):
     id: str
     sentence: str
     """What was done, as the status line says it."""
+    area: int | None = None
+    """The planning area that was made, to go on in."""
 
 
 class FormError(UserError):
@@ -108,11 +111,6 @@ def word(kind: str) -> str:
 def kind_of(id: str) -> str:
     """The kind of the record with this id."""
     return next(key for key, kind in KINDS.items() if kind.letter.value == id[:1])
-
-
-def may_be_made(kind: str) -> bool:
-    """Whether records of the kind can be added and deleted by hand."""
-    return KINDS[kind].table is not Area
 
 
 def may_be_absent(kind: str) -> bool:
@@ -172,7 +170,7 @@ def save_record(ws: Workspace, form: RecordForm, texts: Texts, now: datetime) ->
         row = (
             _row(session, kind, form.id)
             if form.id
-            else _new(session, ws.area, kind, form, got.values)
+            else _new(session, ws.area, kind, form, got.values, now.date())
         )
         before = _signed_up(session, kind, row if form.id else None)
         for question in kind.questions:
@@ -182,7 +180,8 @@ def save_record(ws: Workspace, form: RecordForm, texts: Texts, now: datetime) ->
         if texts.get("registered", "") == form.texts.get("registered", ""):
             _note_signed_up(session, kind, row, before, now)
         id, name = kind.letter.key(row.id), name_of(row)
-    return Saved(id, f"{kind.word} {name} {'geändert' if form.id else 'angelegt'}.")
+        made = row.id if isinstance(row, Area) and not form.id else None
+    return Saved(id, f"{kind.word} {name} {'geändert' if form.id else 'angelegt'}.", made)
 
 
 def delete_record(ws: Workspace, kind: str, id: str) -> str:
@@ -219,7 +218,7 @@ def _in_area(kind: RecordKind, area: int) -> Any:
     table: Any = kind.table
     chosen: Any
     if table is Area:
-        chosen = select(Area).where(Area.id == area)
+        chosen = select(Area)
     elif table is Room:
         chosen = select(Room).join(Site, Site.id == Room.site_id).where(Site.area_id == area)
     elif table is Child:
@@ -255,7 +254,9 @@ def _title(kind: RecordKind, form: RecordForm, values: Values) -> str:
     return f"{kind.word} {name} {'geändert' if form.id else 'angelegt'}"
 
 
-def _new(session: Session, area: int, kind: RecordKind, form: RecordForm, values: Values) -> Any:
+def _new(
+    session: Session, area: int, kind: RecordKind, form: RecordForm, values: Values, today: date
+) -> Any:
     """A new row with its own columns; the rest is written like that of any other."""
     facts: dict[str, Any] = {}
     for question in kind.questions:
@@ -266,14 +267,17 @@ def _new(session: Session, area: int, kind: RecordKind, form: RecordForm, values
             facts[source.name] = _column(source, value)
     if kind.table is Child:
         facts["participant_id"] = KINDS["person"].letter.row(form.parent)
-    elif kind.table is not Room:
+    elif kind.table not in (Room, Area):
         facts["area_id"] = area
     if kind.table is Course:
         facts["colour"] = len(session.scalars(_in_area(kind, area)).all()) % _COLOURS
+        facts["template_id"] = form.template
     table: Any = kind.table
     row: Record = table(**facts)
     session.add(row)
     session.flush()
+    if isinstance(row, Area):
+        furnish(session, row, today)
     return row
 
 
@@ -286,7 +290,7 @@ def _column(source: Column, value: Value) -> object:
 def _refuse_needed(session: Session, row: Record, name: str) -> None:
     found: Any = ()
     if isinstance(row, Area):
-        raise UserError(f"»{name}« kann hier nicht gelöscht werden.", "Löschen Sie die Datei.")
+        _refuse_used(session, row)
     if (
         isinstance(row, Term)
         and len(session.scalars(_in_area(KINDS["term"], row.area_id)).all()) < 2
@@ -305,6 +309,19 @@ def _refuse_needed(session: Session, row: Record, name: str) -> None:
             f"»{name}« wird noch gebraucht: {what} {', '.join(found)}.",
             "Bitte ändern oder löschen Sie diese zuerst.",
         )
+
+
+def _refuse_used(session: Session, area: Area) -> None:
+    if len(session.scalars(select(Area.id)).all()) < 2:
+        raise UserError(
+            f"»{area.name}« ist die einzige Kommune der Datei.", "Bitte löschen Sie die Datei."
+        )
+    for kind in ("course", "person", "site"):
+        if session.scalars(_in_area(KINDS[kind], area.id)).first() is not None:
+            raise UserError(
+                f"In »{area.name}« ist schon etwas erfasst.",
+                "Bitte löschen Sie zuerst ihre Kurse, Personen und Standorte.",
+            )
 
 
 # signing up for the shuttle

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import object_session
+
 from kursplaner.db.ids import Letter
 from kursplaner.db.tables.areas import Area, Closure, Place, Room, Site, Term
-from kursplaner.db.tables.courses import Course, CourseRoom, CourseTeacher
+from kursplaner.db.tables.courses import (
+    Course,
+    CourseRoom,
+    CourseTeacher,
+    Relation,
+    RelationMember,
+)
 from kursplaner.db.tables.fleet import Driver, DriverVehicle, Vehicle
 from kursplaner.db.tables.people import Caregiver, CaregiverSite, Child, Participant, Teacher
 from kursplaner.db.tables.times import Use
 from kursplaner.domain.calendar import LAENDER, german_date
-from kursplaner.domain.problem import CourseKind, Gender, Measles
+from kursplaner.domain.problem import CourseKind, Gender, Measles, RelationKind
 from kursplaner.services.records_fields import Field, Option, Values
 from kursplaner.services.records_questions import (
     ACTIVE,
@@ -27,6 +36,7 @@ from kursplaner.services.records_questions import (
     LANGUAGES,
     LAST,
     MEASLES,
+    RELATION_WORDS,
     TAKEN,
     TEACHER_GENDERS,
     TIMES_HINT,
@@ -51,6 +61,7 @@ from kursplaner.services.records_sources import (
     Layouts,
     Linked,
     Registered,
+    RelationCourses,
     WeeklyLessons,
 )
 
@@ -87,6 +98,32 @@ def _span(row: Any) -> str:
     return first if first == last else f"{first} bis {last}"
 
 
+def _relation_fits(values: Values) -> dict[str, str]:
+    others = values.get("others")
+    number = len(others) if isinstance(others, tuple) else 0
+    if values.get("kind") == RelationKind.PRECEDENCE and number != 1:
+        return {"others": "Bitte wählen Sie genau den Kurs, der danach kommt."}
+    if isinstance(others, tuple) and values.get("first") in others and number == 1:
+        return {"others": "Bitte wählen Sie einen anderen Kurs als oben."}
+    if values.get("kind") == RelationKind.MIN_GAP and not values.get("minutes"):
+        return {"minutes": "Bitte geben Sie den Abstand in Minuten an."}
+    return {}
+
+
+def _relation_courses(row: Relation) -> str:
+    """`A1, A2 (Wunsch)`, in the order of the rule."""
+    session = object_session(row)
+    assert session is not None
+    names = session.scalars(
+        select(Course.name)
+        .join(RelationMember, RelationMember.course_id == Course.id)
+        .where(RelationMember.relation_id == row.id)
+        .order_by(RelationMember.position)
+    )
+    told = f"{RELATION_WORDS[row.kind]}: " if row.note else ""
+    return f"{told}{', '.join(names) or 'einzelne Termine'}{'' if row.hard else ' (Wunsch)'}"
+
+
 def _area_fits(values: Values) -> dict[str, str]:
     start, end = values.get("day_start"), values.get("day_end")
     if isinstance(start, int) and isinstance(end, int) and end <= start:
@@ -104,6 +141,7 @@ COURSE = RecordKind(
             choice("kind", "Art", COURSE_KINDS, CourseKind, "language"),
             Question(Field(name="lessons", label="Termine je Woche", kind=K.LESSONS,
                            hint="UE je Termin, etwa »2 x 4« oder »4 + 5«"), WeeklyLessons()),
+            whole("units_total", "Umfang", 9999, unit="UE"),
             day("first", "Erster Tag", hint="Leer: solange der Planungszeitraum dauert"),
             day("last", "Letzter Tag"),
             ACTIVE,
@@ -136,6 +174,27 @@ COURSE = RecordKind(
             whole("minutes_per_unit", "Minuten je UE", 120, default=45),
         )),
     ),
+)  # fmt: skip
+RELATION = RecordKind(
+    "relation", "Kursregel", Relation, Letter.RELATION, check=_relation_fits,
+    detail=_relation_courses,
+    parts=(("", (
+        Question(Field(name="first", label="Kurs", kind=K.CHOICE, required=True),
+                 RelationCourses(first=True), of_area(Course, Letter.COURSE)),
+        choice("kind", "Regel",
+                tuple(Option(kind.value, word) for kind, word in RELATION_WORDS.items()),
+                RelationKind, RelationKind.NOT_OVERLAP.value),
+        several("others", "Gemeinsam mit", RelationCourses(first=False),
+                 of_area(Course, Letter.COURSE),
+                 "Keiner gewählt: gilt für die Termine dieses Kurses untereinander"),
+        whole("minutes", "Minuten dazwischen", 720,
+               hint="Bei »mit Abstand« mindestens, bei »direkt hintereinander« höchstens"),
+        tick("hard", "Muss gelten (sonst ein Wunsch)", default=True),
+        Question(Field(name="weight", label="Gewicht", kind=K.WHOLE, required=True, low=1,
+                       high=99, hint="Nur für einen Wunsch: je größer, desto wichtiger"),
+                 Column("weight", 1)),
+        text("note", "Bezeichnung", hint="Leer: die Regel selbst"),
+    )),),
 )  # fmt: skip
 PERSON = RecordKind(
     "person", "Person", Participant, Letter.PARTICIPANT, check=_person_fits,
@@ -345,6 +404,7 @@ KINDS: Mapping[str, RecordKind] = {
     kind.key: kind
     for kind in (
         COURSE,
+        RELATION,
         PERSON,
         CHILD,
         TEACHER,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,11 +16,12 @@ from sqlalchemy.orm import Session
 from kursplaner.db.ids import Letter
 from kursplaner.db.tables import Record
 from kursplaner.db.tables.areas import Closure, Room, Site
+from kursplaner.db.tables.courses import Relation
 from kursplaner.db.tables.fleet import Driver
 from kursplaner.db.tables.people import Caregiver, Child, Participant, Teacher
 from kursplaner.db.tables.times import Use
 from kursplaner.domain.names import FEATURE_WORDS
-from kursplaner.domain.problem import CourseKind
+from kursplaner.domain.problem import CourseKind, RelationKind
 from kursplaner.services.records_fields import Field, FieldKind, Option, Values
 from kursplaner.services.records_sources import (
     Absences,
@@ -67,11 +70,31 @@ def name_of(row: Any) -> str:
         return " ".join(part for part in (title, row.first_name, row.last_name) if part)
     if isinstance(row, Closure):
         return row.label
+    if isinstance(row, Relation):
+        return row.note or RELATION_WORDS[row.kind]
     return str(row.name)
+
+
+def alphabetical(text: str) -> str:
+    """To sort by as people look things up: ä beside a (DIN 5007-1), »Bus 2« before »Bus 10«."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"\d+", lambda found: found[0].zfill(9), plain)
 
 
 # choices
 
+RELATION_WORDS = {
+    RelationKind.NOT_OVERLAP: "nicht gleichzeitig",
+    RelationKind.DIFFERENT_DAYS: "an verschiedenen Tagen",
+    RelationKind.SAME_DAYS: "an denselben Tagen",
+    RelationKind.SAME_START: "Beginn zur gleichen Uhrzeit",
+    RelationKind.SAME_TIME: "zur gleichen Tageszeit",
+    RelationKind.PRECEDENCE: "in dieser Reihenfolge",
+    RelationKind.MIN_GAP: "mit Abstand am selben Tag",
+    RelationKind.ADJACENT: "direkt hintereinander",
+    RelationKind.SAME_ROOM: "im selben Raum",
+}
 GENDERS = (Option("", "keine Angabe"), Option("f", "weiblich"), Option("m", "männlich"),
            Option("d", "divers"))  # fmt: skip
 TEACHER_GENDERS = (Option("", "egal"), Option("f", "eine Frau"), Option("m", "ein Mann"))
@@ -109,7 +132,7 @@ def of_area(table: Any, letter: Letter, none: str = "") -> Options:
         often = Counter(name_of(row) for row in rows)
         found = sorted(
             (Option(letter.key(row.id), _told_apart(row, often)) for row in rows),
-            key=lambda option: option.label.casefold(),
+            key=lambda option: alphabetical(option.label),
         )
         return (*((Option("", none),) if none else ()), *found)
 
@@ -127,7 +150,7 @@ def all_rooms(session: Session, area: int) -> tuple[Option, ...]:
         select(Room, Site).join(Site, Site.id == Room.site_id).where(Site.area_id == area)
     )
     found = (Option(Letter.ROOM.key(r.id), f"{r.name} ({s.name})") for r, s in rows)
-    return tuple(sorted(found, key=lambda option: option.label.casefold()))
+    return tuple(sorted(found, key=lambda option: alphabetical(option.label)))
 
 
 # questions that come up again and again

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from kursplaner.db.ids import Letter
 from kursplaner.db.rows import OWNERS, delete_deep
 from kursplaner.db.tables import Record
-from kursplaner.db.tables.courses import Lesson
+from kursplaner.db.tables.courses import Lesson, RelationMember
 from kursplaner.db.tables.fleet import VehicleLayout
 from kursplaner.db.tables.people import Contact, Enrolment, EnrolmentState
 from kursplaner.db.tables.standing import RideRegistration
@@ -281,6 +281,49 @@ class Registered:
             return []
         mine = select(RideRegistration).where(RideRegistration.participant_id == row.id)
         return list(session.scalars(mine.order_by(RideRegistration.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class RelationCourses:
+    """Courses a rule between courses speaks of: the first, or the others behind it.
+
+    Single lessons a rule speaks of (from another program) are left as they are.
+    """
+
+    first: bool
+
+    def read(self, session: Session, row: Record | None) -> Value:
+        keys = [Letter.COURSE.key(member.course_id or 0) for member in self._all(session, row)]
+        if self.first:
+            return next(iter(keys), "")
+        return tuple(keys[1:])
+
+    def write(self, session: Session, row: Any, value: Value) -> None:
+        session.flush()
+        known = self._all(session, row)
+        ids = [member.course_id for member in known]
+        wanted = [Letter.COURSE.row(key) for key in _of_type(value, str)]
+        if self.first:
+            new = [Letter.COURSE.row(str(value)), *ids[1:]] if value else ids
+        else:
+            new = [*ids[:1], *(id for id in wanted if id not in ids[:1])]
+        if new == ids:
+            return
+        for member in known:
+            session.delete(member)
+        session.flush()
+        session.add_all(
+            RelationMember(relation_id=row.id, position=position, course_id=id)
+            for position, id in enumerate(new)
+        )
+
+    def _all(self, session: Session, row: Record | None) -> list[RelationMember]:
+        if row is None:
+            return []
+        mine = select(RelationMember).where(
+            RelationMember.relation_id == row.id, RelationMember.course_id.is_not(None)
+        )
+        return list(session.scalars(mine.order_by(RelationMember.position)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,9 +228,14 @@ def first_area(session: Session, name: str, land: str, today: date) -> None:
     area = Area(name=name, land=land)
     session.add(area)
     session.flush()
+    furnish(session, area, today)
+
+
+def furnish(session: Session, area: Area, today: date) -> None:
+    """What a new planning area begins with: its municipality, and half a year around today."""
     first = week_of(today).monday - timedelta(weeks=_WEEKS_BEFORE)
     last = first + timedelta(weeks=_TERM_WEEKS, days=-1)
-    session.add(Municipality(area_id=area.id, name=name, land=land))
+    session.add(Municipality(area_id=area.id, name=area.name, land=area.land))
     session.add(Term(area_id=area.id, name="Erstes Halbjahr", first=first, last=last))
 
 

@@ -40,6 +40,7 @@ def tell_bug(parent: QWidget | None, details: str) -> QMessageBox:
 
 def _opened(box: QMessageBox) -> QMessageBox:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     box.open()
     return box

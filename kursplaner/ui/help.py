@@ -19,6 +19,9 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         keys.HELP,
         "Unten liegt, was noch nicht eingeplant ist, jeweils mit dem Grund.",
         "»Woche planen« sucht den besten Plan. Fixiertes bleibt dabei liegen.",
+        "Fällt eine Lehrkraft aus: Termin wählen, »Vertretung …«, Tage ankreuzen. Sofort steht da, "
+        "wer einspringen könnte; ein Klick übernimmt. Unterdessen wird eine Lösung für alle "
+        "betroffenen Termine gesucht.",
     ),
     "care": (
         "Zu jeder Viertelstunde: wie viele Kinder da sind und für wie viele Platz ist.",
@@ -60,11 +63,13 @@ TABLE = (
     "Alle Einträge. Tippen Sie in das Suchfeld, um weniger zu sehen.",
     "Ein Klick auf eine Zeile öffnet ihr Formular. Strg+S speichert, auch der Wechsel zur "
     "nächsten Zeile; »Rückgängig« holt alles zurück.",
-    "»Heute krank« trägt die Abwesenheit sofort ein.",
+    "»Heute krank« trägt die Abwesenheit sofort ein, »Vertretung suchen« zeigt, wer einspringt.",
+    "Ein neuer Kurs beginnt leer oder nach einer Vorlage. Unter »Regeln zwischen Kursen« steht, "
+    "was nicht gleichzeitig, nacheinander oder im selben Raum liegen soll.",
     "Ein Klick auf eine Überschrift sortiert.",
 )
 ALWAYS = (
-    ("Strg+K", "Kurs, Person, Raum oder Befehl finden"),
+    ("Strg+K", "Kurs, Person, Haltepunkt oder Befehl finden"),
     ("Strg+Eingabe", "Woche planen"),
     ("Strg+Z / Strg+Y", "Rückgängig / Wiederholen"),
     ("Alt+← / Alt+→", "vorige / nächste Woche"),
@@ -88,9 +93,13 @@ class HelpPanel(QFrame):
         close = parts.button("", self.closed.emit, role="quiet", icon=icon("close"))
         close.setAccessibleName("Hilfe schließen")
         head.addWidget(close)
-        column = parts.column(self, gap=10)
-        column.setContentsMargins(px(16), px(12), px(16), px(16))
-        column.addLayout(head)
+        outer = parts.column(self, gap=10)
+        outer.setContentsMargins(px(16), px(12), px(8), px(8))
+        outer.addLayout(head)
+        inner = QWidget()
+        outer.addWidget(parts.scrolled(inner), 1)
+        column = parts.column(inner, gap=10)
+        column.setContentsMargins(0, 0, px(8), 0)
         column.addLayout(self._texts)
         column.addSpacing(px(8))
         column.addWidget(parts.label("Immer zur Hand", "strong"))

@@ -53,14 +53,22 @@ def matches(targets: Sequence[Target], text: str) -> list[Target]:
 
 
 def records(view: WeekView, go: Callable[[str, str], None]) -> list[Target]:
-    """Every course, person and room of the week; `go` gets the kind ("courses") and the name."""
+    """Every record of the week; `go` gets the place ("courses") and the id."""
     problem = view.problem
+    homes = {person.home for person in problem.participants}
+    stops = [place for place in problem.travel.places if place.id in homes]
+    others = [place for place in problem.travel.places if place.id not in homes]
     groups = (
         ("courses", "Kurs", "courses", problem.courses),
         ("people", "Person", "person", problem.participants),
+        ("people", "Kind", "childcare", problem.children),
         ("team", "Lehrkraft", "team", problem.teachers),
         ("team", "Betreuungskraft", "childcare", problem.caregivers),
+        ("team", "Fahrer:in", "shuttle", problem.drivers),
         ("rooms", "Raum", "rooms", problem.rooms),
+        ("rooms", "Standort", "rooms", problem.sites),
+        ("rooms", "Haltepunkt", "map", stops),
+        ("rooms", "Ort", "map", others),
         ("vehicles", "Fahrzeug", "vehicles", problem.vehicles),
     )
     return [
@@ -81,8 +89,8 @@ class FindBox(QFrame):
         self.setAccessibleName("Finden")
         self._targets = targets
         self.line = QLineEdit()
-        self.line.setPlaceholderText("Kurs, Person, Raum oder Befehl …")
-        self.line.setAccessibleName("Suchen nach Kurs, Person, Raum oder Befehl")
+        self.line.setPlaceholderText("Kurs, Person, Raum, Haltepunkt oder Befehl …")
+        self.line.setAccessibleName("Suchen nach Kurs, Person, Raum, Haltepunkt oder Befehl")
         self.list = QListWidget()
         self.list.setProperty("role", "places")
         self.list.setItemDelegate(_TargetDelegate(self.list))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from kursplaner.domain.plan import PlacedLesson
@@ -31,6 +32,11 @@ def day_long(week: str, day: int) -> str:
     """`Di 1.12.`."""
     when = monday_of(week) + timedelta(days=day)
     return f"{WEEKDAYS_SHORT[day]} {when.day}.{when.month}."
+
+
+def breakable(text: str) -> str:
+    """The text with places to break in words no narrow panel holds in one line."""
+    return re.sub(r"\S{28,}", lambda found: "\u200b".join(re.findall(".{1,10}", found[0])), text)
 
 
 def count(number: int, one: str, many: str) -> str:

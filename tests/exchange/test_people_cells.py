@@ -24,7 +24,7 @@ from kursplaner.exchange.people_cells import (
     yes_no,
 )
 from kursplaner.exchange.people_data import DaySpan
-from kursplaner.exchange.people_times import day, week_times
+from kursplaner.exchange.people_times import day, moment, week_times
 from kursplaner.exchange.people_words import course_kind, features, gender, language, measles
 
 TODAY = date(2026, 11, 23)
@@ -189,3 +189,25 @@ def test_that_any_cell_gives_a_value_or_one_sentence(
 ) -> None:
     with suppress(CellError):
         read(cell)
+
+
+def test_that_excels_truths_are_told_as_excel_shows_them() -> None:
+    assert (text(True), text(False)) == ("WAHR", "FALSCH")
+    assert (yes_no(True), yes_no("FALSCH")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("24.11.2026 15:30", datetime(2026, 11, 24, 15, 30)),
+        ("24.11.2026, 9.05 Uhr", datetime(2026, 11, 24, 9, 5)),
+        ("24.11.2026", datetime(2026, 11, 24)),
+        ("2026-11-24 15:30", datetime(2026, 11, 24, 15, 30)),
+        ("24. 11.26", datetime(2026, 11, 24)),
+        (datetime(2026, 11, 24, 15, 30, 12), datetime(2026, 11, 24, 15, 30)),
+        (date(2026, 11, 24), datetime(2026, 11, 24)),
+        (46350.5, datetime(2026, 11, 24, 12)),
+    ],
+)
+def test_that_a_moment_is_a_day_with_or_without_a_time(cell: object, expected: datetime) -> None:
+    assert moment(TODAY)(cell) == expected

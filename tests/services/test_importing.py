@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 
 from kursplaner.db.tables.areas import Room
 from kursplaner.db.tables.courses import Course, CourseTeacher, Lesson
-from kursplaner.db.tables.people import Child, Contact, Enrolment, Participant, Teacher
+from kursplaner.db.tables.people import (
+    Child,
+    Contact,
+    Enrolment,
+    EnrolmentState,
+    Participant,
+    Teacher,
+)
+from kursplaner.db.tables.standing import RideRegistration
 from kursplaner.db.tables.times import TimeRule
 from kursplaner.domain.problem import Measles
 from kursplaner.errors import UserError
@@ -198,3 +206,69 @@ def test_that_a_filled_in_template_is_taken_over(adorf: Workspace, tmp_path: Pat
     done = import_file(adorf, path, TODAY)
     assert done.added["Personen"] == 1
     assert not [line for line in done.lines() if line.startswith("Fehler")]
+
+
+SIGNED = ("Vorname", "Nachname", "Haltepunkt", "Fahrdienst", "Kurse", "Warteliste", "Anmeldedatum")
+
+
+def registered(ws: Workspace, last_name: str) -> list[datetime]:
+    with ws.reading() as session:
+        found = (
+            select(RideRegistration.at)
+            .join(Participant, Participant.id == RideRegistration.participant_id)
+            .where(Participant.last_name == last_name)
+        )
+        return list(session.scalars(found))
+
+
+def test_that_the_day_somebody_signed_up_counts_for_the_deadline_of_the_rides(
+    adorf: Workspace, tmp_path: Path
+) -> None:
+    late, early = datetime(2026, 12, 1, 15, 30), datetime(2026, 11, 20)
+    found = [
+        SIGNED,
+        ("Olha", "Spätenko", "Bad Elster", "ja", "A1 Vormittag", "", late),
+        ("Olha", "Frühenko", "Bad Elster", "ja", "A1 Vormittag", "", "20.11.2026"),
+        ("Olha", "Fußenko", "", "nein", "A1 Vormittag", "", "1.12.2026 15:30"),
+    ]
+    take(adorf, tmp_path, Personen=found)
+    assert registered(adorf, "Spätenko") == [late]
+    assert registered(adorf, "Frühenko") == [early]
+    assert registered(adorf, "Fußenko") == [], "who does not ride is not signed up for rides"
+    people = {p.name.split()[-1]: p for p in load_week(adorf, WEEK).problem.participants}
+    assert [x.at for x in people["Spätenko"].registered] == [1440 + 15 * 60 + 30]
+    assert people["Frühenko"].registered == ()
+    again = take(adorf, tmp_path, Personen=found)
+    assert registered(adorf, "Spätenko") == [late]
+    assert again.changed["Personen"] == 0
+    adorf.undo()
+    assert registered(adorf, "Spätenko") == []
+
+
+def test_that_who_signed_up_earlier_stands_further_up_on_the_waiting_list(
+    adorf: Workspace, tmp_path: Path
+) -> None:
+    take(adorf, tmp_path, Personen=[
+        SIGNED,
+        ("Anna", "Dritte", "", "", "", "A1 Vormittag", ""),
+        ("Berta", "Zweite", "", "", "", "A1 Vormittag", "12.11.2026"),
+        ("Clara", "Erste", "", "", "", "A1 Vormittag", date(2026, 11, 10)),
+    ])  # fmt: skip
+    with adorf.reading() as session:
+        line = session.execute(
+            select(Participant.last_name)
+            .join(Enrolment, Enrolment.participant_id == Participant.id)
+            .join(Course, Course.id == Enrolment.course_id)
+            .where(Course.name == "A1 Vormittag", Enrolment.state == EnrolmentState.WAITING)
+            .order_by(Enrolment.position)
+        ).scalars().all()  # fmt: skip
+    assert line[:3] == ["Erste", "Zweite", "Dritte"]
+
+
+@pytest.mark.parametrize("cell", ["gestern", "1.12.2026 25:00", "1.13.2026"])
+def test_that_a_date_of_registration_nobody_understands_is_told(
+    adorf: Workspace, tmp_path: Path, cell: str
+) -> None:
+    found = take(adorf, tmp_path, Personen=[SIGNED, ("A", "B", "", "ja", "", "", cell)])
+    assert found.added["Personen"] == 0
+    assert any(note.column == "Anmeldedatum" and cell in note.sentence for note in found.notes)

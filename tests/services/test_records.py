@@ -27,18 +27,18 @@ def id_of(ws: Workspace, kind: str, name: str) -> str:
     return next(entry.id for entry in entries(ws, kind) if entry.name == name)
 
 
-def edit(ws: Workspace, kind: str, name: str, **texts: object) -> records.Saved:
+def edit(ws: Workspace, kind: str, name: str, /, **texts: object) -> records.Saved:
     form = open_record(ws, kind, id_of(ws, kind, name))
     assert form.texts.keys() >= texts.keys()
     return save_record(ws, form, {**form.texts, **texts}, FRIDAY)  # type: ignore[arg-type]
 
 
-def make(ws: Workspace, kind: str, *, parent: str = "", **texts: object) -> str:
+def make(ws: Workspace, kind: str, /, *, parent: str = "", **texts: object) -> str:
     form = open_record(ws, kind, parent=parent)
     return save_record(ws, form, {**form.texts, **texts}, FRIDAY).id  # type: ignore[arg-type]
 
 
-def faults(ws: Workspace, kind: str, name: str, **texts: object) -> dict[str, str]:
+def faults(ws: Workspace, kind: str, name: str, /, **texts: object) -> dict[str, str]:
     with pytest.raises(FormError) as caught:
         edit(ws, kind, name, **texts)
     assert ws.undo_title() is None
@@ -205,7 +205,7 @@ def test_that_a_new_person_with_child_can_be_made_and_deleted_again(adorf: Works
     assert [x.id for x in records.children_of(adorf, person)] == [child]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if records.may_be_made(kind)])
+@pytest.mark.parametrize("kind", KINDS)
 def test_that_every_kind_can_be_made_with_the_least_and_read_again(
     adorf: Workspace, kind: str
 ) -> None:
@@ -217,6 +217,8 @@ def test_that_every_kind_can_be_made_with_the_least_and_read_again(
         "born": "1.2.2024", "layouts": "8", "site_id": id_of(adorf, "site", "Goldener Löwe"),
         "depot_id": id_of(adorf, "place", "Bad Elster"),
     }  # fmt: skip
+    if kind == "relation":
+        least |= {"first": id_of(adorf, "course", "A1 Vormittag")}
     if kind in ("term", "closure"):
         least |= {"first": "7.1.2030", "last": "8.1.2030"}
     form = open_record(adorf, kind, parent=entries(adorf, "person")[0].id)
@@ -303,7 +305,7 @@ def test_that_the_office_reaches_the_paper_and_the_area_stays(adorf: Workspace) 
     edit(adorf, "area", area.name, office_phone="037423 1", reserve_driver="Bauhof")
     cards = load_week(adorf, WEEK).directory
     assert (cards.office_phone, cards.reserve_driver) == ("037423 1", "Bauhof")
-    with pytest.raises(UserError, match="nicht gelöscht"):
+    with pytest.raises(UserError, match="einzige Kommune"):
         records.delete_record(adorf, "area", area.id)
 
 

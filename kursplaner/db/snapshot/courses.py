@@ -174,8 +174,14 @@ def relations(
     rows = frame.session.scalars(
         select(Relation).where(Relation.area_id == frame.area.id).order_by(Relation.id)
     )
-    found = (_relation(row, members.get(row.id, []), courses, lessons) for row in rows)
-    return tuple(relation for relation in found if relation.courses or relation.lessons)
+    found: list[p.Relation] = []
+    for row in rows:
+        named = members.get(row.id, [])
+        relation = _relation(row, named, courses, lessons)
+        # With its partner resting, a course must not be held against itself.
+        if len(relation.courses) + len(relation.lessons) >= min(2, max(1, len(named))):
+            found.append(relation)
+    return tuple(found)
 
 
 def _relation(

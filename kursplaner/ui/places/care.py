@@ -39,8 +39,8 @@ class CarePlace(Page):
             self._sorted(self.slots, "Betreute Kinder"),
             self._sorted(self.shifts, "Dienste"),
         ]
-        switch = Segments("Zeigen", (("slots", "Kinder"), ("shifts", "Dienste")))
-        switch.chosen.connect(lambda key: self._tables.setCurrentIndex(int(key == "shifts")))
+        self._switch = Segments("Zeigen", (("slots", "Kinder"), ("shifts", "Dienste")))
+        self._switch.chosen.connect(lambda key: self._tables.setCurrentIndex(int(key == "shifts")))
         for view in self._views:
             self._tables.addWidget(view)
         self._card = parts.frame("card")
@@ -48,10 +48,11 @@ class CarePlace(Page):
         inner.addWidget(self.strip)
         self.content.addWidget(self._card)
         line = parts.row()
-        line.addWidget(switch)
+        line.addWidget(self._switch)
         line.addStretch(1)
         self.content.addLayout(line)
-        self.content.addWidget(self._tables, 1)
+        self.content.addWidget(self._tables, 100)
+        self.content.addStretch(1)
 
     def show_view(self, view: WeekView) -> None:
         index = ProblemIndex(view.problem)
@@ -62,7 +63,7 @@ class CarePlace(Page):
             table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
             table.fit_columns()
         self.lead.setText(_lead(view))
-        for widget in (self._card, self._tables):
+        for widget in (self._card, self._switch, self._tables):
             widget.setVisible(bool(view.plan.care))
 
     def _sorted(self, model: RowModel, name: str) -> CalmTable:

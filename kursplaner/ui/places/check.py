@@ -62,7 +62,8 @@ class CheckPlace(Page):
         )
         self.head.addWidget(self.times)
         self.head.addWidget(self._filter)
-        self.content.addWidget(self.list, 1)
+        self.content.addWidget(self.list, 100)
+        self.content.addStretch(1)
 
     def show_view(self, view: WeekView) -> None:
         self._found = findings(view)
@@ -91,6 +92,8 @@ class CheckPlace(Page):
         self.lead.setText(self._summary())
 
     def _summary(self) -> str:
+        if not self._found and not self.desk.view.problem.lessons:
+            return "In dieser Woche findet nichts statt; hier steht dann, was nicht passt."
         if not self._found:
             return "In dieser Woche stimmt alles: Keine Regel ist verletzt, alle sind versorgt."
         number = {kind: sum(f.severity is kind for f in self._found) for kind in Severity}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, QSize
 from PySide6.QtWidgets import QDateEdit
 
 from kursplaner.ui.theme import px
+
+HEIGHT = 30
 
 
 class DayEdit(QDateEdit):
@@ -17,6 +19,13 @@ class DayEdit(QDateEdit):
         self.setCalendarPopup(True)
         self.setAccessibleName(name)
         self.setMinimumWidth(px(138 if weekday else 112))
+
+    def sizeHint(self) -> QSize:
+        """As high as the lines and choices beside it."""
+        return QSize(super().sizeHint().width(), px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), px(HEIGHT))
 
     @property
     def day(self) -> date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -19,6 +21,8 @@ BELONGS = (
 class EmptyWeek(QWidget):
     import_asked = Signal()
     template_asked = Signal()
+    place_asked = Signal(str)
+    """A place of the window where records are made by hand."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +44,8 @@ class EmptyWeek(QWidget):
         column.addSpacing(px(8))
         text = (
             "Der erste Schritt: Speichern Sie die Vorlage, füllen Sie sie in Excel aus und "
-            "lesen Sie sie ein. Vor dem Übernehmen sehen Sie jede Zeile."
+            "lesen Sie sie ein. Vor dem Übernehmen sehen Sie jede Zeile. Oder Sie beginnen von "
+            "Hand, am besten oben bei den Räumen."
         )
         column.addWidget(parts.label(text))
         buttons = parts.row(gap=8)
@@ -59,11 +64,11 @@ class EmptyWeek(QWidget):
         picture = QLabel()
         picture.setPixmap(pixmap(sign, px(18), tokens_of(self.palette()).quiet, 1.0))
         line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        name = parts.label(title, "strong", wrap=False)
+        name = parts.button(title, partial(self.place_asked.emit, sign), role="link")
         name.setFixedWidth(px(150))
         line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(parts.label(words), 1)
         return line
 
     def show_area(self, name: str) -> None:
-        self.heading.setText(f"Hier entsteht die Woche von {name}.")
+        self.heading.setText(f"{name}: Hier entsteht Ihre Woche")

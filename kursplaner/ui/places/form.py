@@ -245,6 +245,12 @@ class FormView(QWidget):
         """What stands here now is what is saved."""
         self._shown = self.texts
 
+    def fill_in(self, texts: Mapping[str, Text]) -> None:
+        """As if a person had typed these."""
+        for name, text in texts.items():
+            self.boxes[name].show(text)
+        self.changed.emit()
+
     def restore(self) -> None:
         """Back to what was shown first."""
         for name, text in self._shown.items():
@@ -271,6 +277,8 @@ def _made(field: Field) -> QWidget:
             return QCheckBox(field.label)
         case FieldKind.CHOICE:
             box = Choice()
+            empty = "bitte wählen" if field.options else "noch nichts angelegt"
+            box.setPlaceholderText(empty)
             for option in field.options:
                 box.addItem(option.label, option.key)
             return box

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu
 
-from kursplaner.services import records
+from kursplaner.services import records, records_templates
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.header import Segments
 from kursplaner.ui.places.place import Page
 from kursplaner.ui.places.record import RecordPanel
-from kursplaner.ui.places.tables import SORT, Cell, RowModel, Table, table_view
+from kursplaner.ui.places.tables import PLAIN, SORT, Cell, RowModel, Table, table_view
 from kursplaner.ui.theme import icon, px
 
 NOT_THIS_WEEK = "nicht in dieser Woche"
+NOTHING_FOUND = "Nichts gefunden. Ein Teil des Namens genügt."
 ROOM_FOR_ALL = 860
 """Below this width (design pixels) a table beside a form shows only the columns it needs."""
 
@@ -74,7 +76,7 @@ class TablePlace(Page):
     def show_view(self, view: WeekView) -> None:
         form = self.panel.form
         self._following = False
-        self.model.show_rows(self._rows(view))
+        self.model.show_rows(self._rows(view), self._columns)
         self.view.sortByColumn(
             self.view.horizontalHeader().sortIndicatorSection(),
             self.view.horizontalHeader().sortIndicatorOrder(),
@@ -86,13 +88,18 @@ class TablePlace(Page):
         self.panel.refresh()
         self._say()
 
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        return PLAIN if self._choice in self._table.plain else self._table.columns
+
     def _rows(self, view: WeekView) -> list[tuple[Cell, ...]]:
         """What the week holds, then everything else there is."""
-        held = self._table.rows(view)
+        held = [] if self._choice in self._table.plain else self._table.rows(view)
         known = {row[0].id for row in held}
         rest = [
             self._bare(kind, entry)
             for kind in self._table.kinds
+            if self._choice in ("", kind)
             for entry in records.entries(self.desk.workspace, kind)
             if entry.id not in known
         ]
@@ -100,10 +107,12 @@ class TablePlace(Page):
         return [row for row in (*held, *rest) if choice in ("", records.kind_of(row[0].id))]
 
     def _bare(self, kind: str, entry: records.Entry) -> tuple[Cell, ...]:
+        name, detail = Cell(entry.name, id=entry.id), Cell(entry.detail)
+        if self._choice in self._table.plain:
+            return name, detail
         usual = kind == self._table.kinds[0] and len(self._table.kinds) == 1
-        what = NOT_THIS_WEEK if usual else records.word(kind)
-        empty = (Cell(""),) * (len(self._table.columns) - 3)
-        return (Cell(entry.name, id=entry.id), Cell(what), Cell(entry.detail), *empty)
+        what = NOT_THIS_WEEK if usual or self._choice else records.word(kind)
+        return (name, Cell(what), detail, *(Cell(""),) * (len(self._columns) - 3))
 
     def select(self, id: str) -> None:
         """Mark the record's row, without opening it anew."""
@@ -146,8 +155,16 @@ class TablePlace(Page):
             self.panel.settled()
 
     def _on_choice(self, choice: str) -> None:
+        form = self.panel.form
+        if not self.panel.settled():
+            self._segments.choose(self._choice)
+            return
         self._choice = choice
+        if form is not None and choice not in ("", form.kind):
+            self.panel.form = None
+            self.panel.hide()
         self.show_view(self.desk.view)
+        self._give_room()
 
     def _on_filter(self, text: str) -> None:
         self.shown.setFilterFixedString(text)
@@ -158,7 +175,9 @@ class TablePlace(Page):
         number = (
             words.count(whole, "Eintrag", "Einträge") if seen == whole else f"{seen} von {whole}"
         )
-        self.lead.setText(f"{number}. {self._table.lead}")
+        self.lead.setText(f"{number}. {self._table.leads.get(self._choice, self._table.lead)}")
+        hint = self._table.empty.get(self._choice, "") if not whole else NOTHING_FOUND
+        self.view.say_empty("" if seen else hint)
 
     # the form
 
@@ -184,21 +203,42 @@ class TablePlace(Page):
         self._show_panel()
 
     def _new(self) -> None:
-        kinds = [kind for kind in self._table.kinds if records.may_be_made(kind)]
-        if self._choice in kinds or len(kinds) == 1:
-            self._begin(self._choice or kinds[0])
-            return
+        kinds = (self._choice,) if self._choice else self._table.kinds
+        if kinds == ("course",):
+            self._popup(self.course_menu())
+        elif len(kinds) == 1:
+            self._begin(kinds[0])
+        else:
+            self._popup(self._menu([(records.word(kind), kind, "") for kind in kinds]))
+
+    def course_menu(self) -> QMenu:
+        """A course from nothing, or as a template says."""
+        found = records_templates.templates(self.desk.workspace)
+        menu = self._menu([("Leerer Kurs", "course", "")])
+        menu.addSeparator()
+        for entry in found:
+            action = menu.addAction(entry.name, partial(self._begin, "course", entry.id))
+            action.setToolTip(entry.detail)
+        menu.setToolTipsVisible(True)
+        return menu
+
+    def _menu(self, choices: Sequence[tuple[str, str, str]]) -> QMenu:
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        for kind in kinds:
-            menu.addAction(records.word(kind), partial(self._begin, kind))
+        for title, kind, template in choices:
+            menu.addAction(title, partial(self._begin, kind, template))
+        return menu
+
+    def _popup(self, menu: QMenu) -> None:
         menu.popup(self.new.mapToGlobal(self.new.rect().bottomLeft()))
 
-    def _begin(self, kind: str) -> None:
+    def _begin(self, kind: str, template: str = "") -> None:
         if not self.panel.settled():
             return
         self.select("")
         self.panel.show_record(kind)
+        if template:
+            self.panel.fill_in(template)
         self._show_panel()
         self.panel.fields.take_focus()
 
@@ -213,6 +253,7 @@ class TablePlace(Page):
     def _give_room(self) -> None:
         left = self.width() - self.panel.width()
         narrow = not self.panel.isHidden() and left < px(ROOM_FOR_ALL)
+        narrow = narrow and self._choice not in self._table.plain
         self.view.show_only(self._table.beside if narrow else None)
 
     def _close(self) -> None:

@@ -45,18 +45,19 @@ class OutputPlace(Page):
         self.catalogue.itemChanged.connect(lambda _item: self._enable())
 
     def _build(self) -> None:
-        side = QWidget()
-        side.setFixedWidth(px(296))
-        column = parts.column(side, gap=8)
+        self._side = QWidget()
+        self._side.setFixedWidth(px(296))
+        column = parts.column(self._side, gap=8)
         column.addWidget(self.catalogue, 1)
         column.addWidget(self._said)
         for button in (self.print, self.save, self.folder):
             column.addWidget(button)
         self.folder.setToolTip("Alle Papiere, Kalender, Tabellen und Routen dieser Woche")
         body = parts.row(gap=16)
-        body.addWidget(side)
+        body.addWidget(self._side)
         body.addWidget(self.preview, 1)
-        self.content.addLayout(body, 1)
+        self.content.addLayout(body, 100)
+        self.content.addStretch(1)
 
     def take_focus(self) -> None:
         self.catalogue.setFocus()
@@ -90,12 +91,15 @@ class OutputPlace(Page):
         for document in documents:
             self.catalogue.addItem(_item(document, document.key not in unticked))
         self.catalogue.setCurrentRow(max(0, min(current, len(documents) - 1)))
-        self.preview.setVisible(bool(documents))
+        for widget in (self._side, self.preview):
+            widget.setVisible(bool(documents))
         view = self.desk.view
         known = "veröffentlichte Woche" if view.published is not None else "noch nicht geplant"
         state = "Entwurf" if view.draft else known
         lead = f"{words.week_long(view.week)}, {state}. Angekreuztes wird ausgegeben."
         empty = "In dieser Woche ist noch nichts eingeplant. Bitte planen Sie zuerst die Woche."
+        if not view.problem.lessons:
+            empty = "In dieser Woche findet nichts statt. Papiere entstehen, sobald Kurse liegen."
         self.lead.setText(lead if documents else empty)
         self._enable()
 

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from kursplaner.errors import UserError
-from kursplaner.services import records
+from kursplaner.services import records, records_templates
+from kursplaner.services.absences import teaching
 from kursplaner.ui import parts
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.places.dates import DayEdit
@@ -20,6 +21,8 @@ from kursplaner.ui.theme import icon, px
 
 WIDTH = 372
 REASONS = ("krank", "Urlaub", "Fortbildung", "verhindert")
+MISSING = {"room": "GESCHLOSSEN ODER BELEGT", "vehicle": "FÄLLT AUS"}
+"""What the absence of a thing is called; people are "nicht da"."""
 OUT_OF_ORDER = {
     "room": ("geschlossen", "anders belegt"), "vehicle": ("Werkstatt", "verliehen"),
 }  # fmt: skip
@@ -45,7 +48,8 @@ class AbsenceLine(QWidget):
         self.today = parts.button("", self._today)
         column = parts.column(self, gap=6)
         head = parts.row(gap=6)
-        head.addWidget(parts.label("NICHT DA", "section"), 1)
+        self._title = parts.label("", "section")
+        head.addWidget(self._title, 1)
         head.addWidget(self.today)
         column.addLayout(head)
         days = parts.row(gap=6)
@@ -61,6 +65,7 @@ class AbsenceLine(QWidget):
 
     def show_kind(self, kind: str) -> None:
         reasons = OUT_OF_ORDER.get(kind, REASONS)
+        self._title.setText(MISSING.get(kind, "NICHT DA"))
         self.reason.clear()
         self.reason.addItems(list(reasons))
         self.today.setText(f"Heute {reasons[0]}")
@@ -83,6 +88,8 @@ class RecordPanel(QFrame):
     deleted = Signal()
     pauses_asked = Signal(str)
     """Name of the rider whose no-shows and pauses are wanted."""
+    substitute_asked = Signal(str)
+    """Id of the teacher somebody is to step in for."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -98,6 +105,7 @@ class RecordPanel(QFrame):
         self._children = parts.column(self.children_box, gap=4)
         self._above = parts.button("", self._to_parent, role="link")
         self.pauses = parts.button("Nicht erschienen, Pausen …", self._ask_pauses, role="link")
+        self.substitute = parts.button("Vertretung suchen …", self._ask_substitute, role="link")
         self._build()
 
     def _build(self) -> None:
@@ -115,7 +123,9 @@ class RecordPanel(QFrame):
         inner = QWidget()
         body = parts.column(inner, gap=10)
         body.setContentsMargins(0, 0, px(10), 0)
-        for widget in (self.absence, self.pauses, self.children_box, self.fields):
+        for widget in (
+            self.absence, self.substitute, self.pauses, self.children_box, self.fields,
+        ):  # fmt: skip
             body.addWidget(widget)
         body.addStretch(1)
         self._area = parts.scrolled(inner)
@@ -144,6 +154,12 @@ class RecordPanel(QFrame):
         self.form = records.open_record(workspace, kind, id, parent=parent)
         self._fill()
 
+    def fill_in(self, template: str) -> None:
+        """What a template of courses says, in the empty form in sight; not saved yet."""
+        assert self.form is not None
+        self.form, texts = records_templates.begun(self._desk.workspace, self.form, template)
+        self.fields.fill_in(texts)
+
     def _fill(self) -> None:
         form = self.form
         assert form is not None
@@ -153,10 +169,11 @@ class RecordPanel(QFrame):
         self.absence.setVisible(can_be_away)
         if can_be_away:
             self.absence.show_kind(form.kind)
-        self.delete.setVisible(bool(form.id) and records.may_be_made(form.kind))
+        self.delete.setVisible(bool(form.id))
         self._above.setVisible(form.kind == "child")
         self._above.setText("‹ zurück zur Person")
         self.pauses.setVisible(bool(form.id) and form.texts.get("ride") is True)
+        self.substitute.setVisible(form.id in teaching(self._desk.view))
         self._show_children()
         self._area.verticalScrollBar().setValue(0)
         for widget in (self.fields, self.absence, self.delete):
@@ -189,6 +206,10 @@ class RecordPanel(QFrame):
     def _ask_pauses(self) -> None:
         if self.form is not None and self.settled() and self.form is not None:
             self.pauses_asked.emit(self.form.name)
+
+    def _ask_substitute(self) -> None:
+        if self.form is not None and self.settled() and self.form is not None:
+            self.substitute_asked.emit(self.form.id)
 
     def leave(self) -> None:
         """The file is closing: what was typed is kept as far as it can be."""
@@ -234,6 +255,8 @@ class RecordPanel(QFrame):
         self.form = None
         # Done already, so that faults could be told at their fields; the desk says and counts it.
         self._desk.act(made.sentence, lambda: None)
+        if made.area is not None:
+            self._desk.show_area(made.area)
         self.show_record(form.kind, made.id, parent=form.parent)
         self.saved.emit(form.parent or made.id)
         return True

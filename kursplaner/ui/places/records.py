@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from kursplaner.domain import problem as p
 from kursplaner.domain.index import PlanIndex, ProblemIndex
 from kursplaner.domain.names import FEATURE_WORDS
-from kursplaner.domain.time import Interval, merge, moment, span
+from kursplaner.domain.time import (
+    DAY,
+    WEEKDAYS_SHORT,
+    Interval,
+    clock,
+    day_of,
+    merge,
+    moment,
+    span,
+)
 from kursplaner.services.week import WeekView
+from kursplaner.ui import words
 from kursplaner.ui.places.tables import Cell, Table
 
 COURSE_KINDS = {
@@ -111,12 +122,11 @@ def _vehicles(view: WeekView) -> list[tuple[Cell, ...]]:
             f"{lay.seats} + {lay.wheelchairs} Rollstuhl" if lay.wheelchairs else f"{lay.seats}"
             for lay in vehicle.layouts
         )
-        seats = vehicle.child_seats
         rows.append((
             Cell(vehicle.name, id=vehicle.id),
             Cell(card.plate if card else ""),
             Cell(layouts),
-            Cell(f"{seats.shell} Schalen, {seats.seat} Sitze, {seats.booster} Erhöhungen"),
+            Cell(_child_seats(vehicle.child_seats)),
             Cell(places.get(vehicle.depot, vehicle.depot)),
             Cell(_spans(vehicle.available)),
             Cell(_blocks(vehicle.absent)),
@@ -124,14 +134,35 @@ def _vehicles(view: WeekView) -> list[tuple[Cell, ...]]:
     return rows
 
 
+def _child_seats(seats: p.ChildSeats) -> str:
+    there = (
+        (seats.shell, "Schale", "Schalen"), (seats.seat, "Sitz", "Sitze"),
+        (seats.booster, "Erhöhung", "Erhöhungen"),
+    )  # fmt: skip
+    return ", ".join(words.count(*item) for item in there if item[0])
+
+
 def _age(months: int) -> str:
     return f"{months // 12}" if months >= 24 else f"{months} Mon."
 
 
 def _spans(spans: Iterable[Interval]) -> str:
-    merged = merge(spans)
-    shown = ", ".join(span(item) for item in merged[:LIST_LENGTH])
-    return f"{shown} …" if len(merged) > LIST_LENGTH else shown
+    """`Mo–Do 08:00–16:00, Fr 08:00–12:00`: days with the same hours are told together."""
+    days: dict[int, list[str]] = {}
+    for item in merge(spans):
+        for day in range(day_of(item.start), day_of(item.end - 1) + 1):
+            start, end = max(item.start - day * DAY, 0), min(item.end - day * DAY, DAY)
+            until = "24:00" if end == DAY else clock(end)
+            days.setdefault(day, []).append(f"{clock(start)}–{until}")
+    alike = groupby(enumerate(sorted(days)), key=lambda pair: (pair[1] - pair[0], days[pair[1]]))
+    found = [[day for _, day in group] for _, group in alike]
+    shown = [f"{_days(group)} {' und '.join(days[group[0]])}" for group in found]
+    return ", ".join(shown[:LIST_LENGTH]) + (" …" if len(shown) > LIST_LENGTH else "")
+
+
+def _days(days: Sequence[int]) -> str:
+    first, last = WEEKDAYS_SHORT[days[0]], WEEKDAYS_SHORT[days[-1]]
+    return first if first == last else f"{first}–{last}"
 
 
 def _blocks(blocks: Iterable[p.Block]) -> str:
@@ -140,18 +171,32 @@ def _blocks(blocks: Iterable[p.Block]) -> str:
 
 COURSES = Table(
     key="courses", title="Kurse", lead="Was in dieser Woche unterrichtet wird.", rows=_courses,
-    kinds=("course",), beside=(0, 3, 5),
+    leads={"relation": "Was zwischen Kursen gilt: nicht gleichzeitig, nacheinander, im selben "
+                       "Raum."},
+    empty={"course": "Noch gibt es keinen Kurs. »Neu« legt den ersten an: leer oder nach einer "
+                     "Vorlage, mit seinen Terminen je Woche.",
+           "relation": "Noch gibt es keine Regel. »Neu« legt eine an, etwa dass zwei Kurse nicht "
+                       "gleichzeitig liegen, weil dieselben Menschen sie besuchen."},
+    kinds=("course", "relation"), beside=(0, 3, 5), plain=("relation",),
+    choices=(("course", "Kurse"), ("relation", "Regeln zwischen Kursen")),
     columns=("Kurs", "Art", "Lehrkraft", "Personen", "Termine", "Liegt am"),
 )  # fmt: skip
 PEOPLE = Table(
     key="people", title="Personen", lead="Wer in welchem Kurs ist und wer gefahren wird.",
     rows=_people, kinds=("person",), inner=("child",), beside=(0, 1, 4),
+    empty={"": "Noch ist niemand erfasst. »Neu« legt die erste Person an; ihre Kinder und Kurse "
+               "tragen Sie danach in ihrem Formular ein."},
     columns=("Name", "Kurse", "Termine", "Kinder", "Haltepunkt", "Fahrdienst"),
 )  # fmt: skip
 TEAM = Table(
     key="team", title="Team", lead="Lehrkräfte, Betreuungskräfte und Fahrer:innen.", rows=_team,
     columns=("Name", "Aufgabe", "Merkmale", "Verfügbar", "Abwesend"),
     kinds=("teacher", "caregiver", "driver"), beside=(0, 1, 4),
+    empty={"": "Noch ist niemand erfasst. »Neu« legt eine Lehrkraft, Betreuungskraft oder "
+               "Fahrer:in an, mit ihren Zeiten.",
+           "teacher": "Noch gibt es keine Lehrkraft. »Neu« legt die erste an.",
+           "caregiver": "Noch gibt es keine Betreuungskraft. »Neu« legt die erste an.",
+           "driver": "Noch gibt es niemanden, der fährt. »Neu« legt die erste Person an."},
     choices=(("", "Alle"), ("teacher", "Unterricht"), ("caregiver", "Betreuung"),
              ("driver", "Fahrdienst")),
 )  # fmt: skip
@@ -159,12 +204,22 @@ ROOMS = Table(
     key="rooms", title="Räume & Orte", lead="Wo unterrichtet und betreut wird.", rows=_rooms,
     kinds=("room", "site", "place"), beside=(0, 1, 2),
     choices=(("room", "Räume"), ("site", "Standorte"), ("place", "Orte")),
+    plain=("site", "place"),
+    leads={"site": "Häuser, in denen Räume liegen.",
+           "place": "Haltepunkte, Standorte und Standplätze auf der Karte."},
+    empty={"room": "Noch gibt es keinen Raum. Jeder Raum liegt an einem Standort: Legen Sie "
+                   "zuerst unter »Standorte« das Haus an, dann hier den Raum.",
+           "site": "Noch gibt es keinen Standort. »Neu« legt das erste Haus an.",
+           "place": "Noch gibt es keinen Ort. »Neu« legt den ersten Haltepunkt an; mit Breite und "
+                    "Länge rechnet das Programm Wege."},
     columns=("Name", "Standort", "Plätze", "Ausstattung", "Kinderbetreuung", "Geöffnet", "Belegt"),
 )  # fmt: skip
 VEHICLES = Table(
     key="vehicles", title="Fahrzeuge", lead="Womit gefahren wird.", rows=_vehicles,
     kinds=("vehicle",), beside=(0, 1, 2),
-    columns=("Fahrzeug", "Kennzeichen", "Plätze", "Kindersitze", "Standort", "Verfügbar",
+    empty={"": "Noch gibt es kein Fahrzeug. Es braucht einen Standplatz: Legen Sie ihn zuerst "
+               "unter »Räume & Orte« als Ort an, dann hier das Fahrzeug."},
+    columns=("Fahrzeug", "Kennzeichen", "Plätze", "Kindersitze", "Standplatz", "Verfügbar",
              "Ausfall"),
 )  # fmt: skip
 MUNICIPALITY = Table(

@@ -35,7 +35,11 @@ class ReportPlace(Page):
         self.content.addWidget(parts.scrolled(page), 1)
 
     def show_view(self, view: WeekView) -> None:
-        self.lead.setText("Was der Plan dieser Woche leistet.")
+        self.lead.setText(
+            "Was der Plan dieser Woche leistet."
+            if view.plan.lessons
+            else "In dieser Woche ist noch nichts eingeplant. Danach stehen hier ihre Zahlen."
+        )
         parts.clear(self._cards)
         parts.clear(self._charts)
         for number, (value, text) in enumerate(numbers(view)):

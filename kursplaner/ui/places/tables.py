@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 from PySide6.QtCore import (
@@ -16,13 +16,18 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from kursplaner.services.records_questions import alphabetical
 from kursplaner.services.week import WeekView
+from kursplaner.ui import parts
 from kursplaner.ui.theme import px
 
 Index = QModelIndex | QPersistentModelIndex
 NARROWEST, WIDEST = 110, 320
 """Widths of columns in design pixels: below and above these nothing is asked for."""
 SORT = Qt.ItemDataRole.UserRole
+
+
+PLAIN = ("Name", "Angabe")
 
 
 class Cell(Struct, frozen=True):
@@ -51,6 +56,12 @@ class Table(Struct, frozen=True, kw_only=True):
     """Kinds without rows of their own, reached from the form of another."""
     choices: tuple[tuple[str, str], ...] = ()
     """What of it is shown, by kind; the empty key is everything."""
+    leads: Mapping[str, str] = {}
+    """By kind what is said above the table, where it is not `lead`."""
+    empty: Mapping[str, str] = {}
+    """By choice what belongs here and what the first step is, while nothing is here."""
+    plain: tuple[str, ...] = ()
+    """Kinds of which only name and detail are shown, under the heads of PLAIN."""
 
 
 class RowModel(QAbstractTableModel):
@@ -59,9 +70,11 @@ class RowModel(QAbstractTableModel):
         self._columns = columns
         self._rows: list[tuple[Cell, ...]] = []
 
-    def show_rows(self, rows: list[tuple[Cell, ...]]) -> None:
+    def show_rows(self, rows: list[tuple[Cell, ...]], columns: Sequence[str] | None = None) -> None:
+        """The rows, and other columns than so far where these are named."""
         self.beginResetModel()
         self._rows = rows
+        self._columns = self._columns if columns is None else columns
         self.endResetModel()
 
     def id_at(self, row: int) -> str:
@@ -88,7 +101,7 @@ class RowModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return cell.text
         if role == SORT:
-            return cell.order if cell.order is not None else cell.text.casefold()
+            return cell.order if cell.order is not None else alphabetical(cell.text)
         return None
 
 
@@ -97,8 +110,19 @@ class CalmTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self._hint = parts.label("", "quiet")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inner = parts.column(self.viewport(), margin=40)
+        inner.addWidget(self._hint)
+        self._hint.hide()
         self._wanted: list[int] = []
         self._only: tuple[int, ...] | None = None
+
+    def say_empty(self, text: str) -> None:
+        """What stands in the middle while there is no row; nothing for no text."""
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text))
+        self.setAccessibleDescription(text)
 
     def fit_columns(self) -> None:
         """Measure again: the content has changed."""

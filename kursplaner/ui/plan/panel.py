@@ -85,13 +85,18 @@ class PlanPanel(QFrame):
         return self._run is not None and self._run.running
 
     @property
+    def waits(self) -> bool:
+        """Whether a run or a proposal is there to come back to."""
+        return self.busy or self._outcome is not None
+
+    @property
     def process_id(self) -> int:
         """Of the running worker; 0 without one."""
         return self._run.process_id if self._run is not None else 0
 
     def begin(self) -> None:
         """The first page, unless a run or a proposal waits for the person."""
-        if self.busy or self._outcome is not None:
+        if self.waits:
             return
         self.setup.show_view(self._desk.view, self._desk.selected)
         self._show(self.setup, f"{words.week_short(self._desk.view.week)} planen")
@@ -187,7 +192,7 @@ class PlanPanel(QFrame):
         self.proposal_changed.emit(None)
 
     def _on_view(self, view: object) -> None:
-        if not self.busy and self._outcome is None:
+        if not self.waits:
             self.begin_quietly()
 
     def begin_quietly(self) -> None:

@@ -95,6 +95,11 @@ class SetupPage(QWidget):
         column.addWidget(self._wishes)
         self._wishes.hide()
         column.addSpacing(px(8))
+        self._nothing = parts.label(
+            "In dieser Woche gibt es nichts zu planen: Kein Kurs hat hier einen Termin. Termine "
+            "entstehen aus den Kursen, die in der Woche laufen."
+        )
+        column.addWidget(self._nothing)
         column.addWidget(self.start)
         column.addStretch(1)
 
@@ -127,6 +132,8 @@ class SetupPage(QWidget):
             self._day.addItem(f"ab {WEEKDAYS[number]}, {date}", number)
         self._day.setCurrentIndex(max(0, day))
         self._day.setVisible(self.scope is Scope.FROM_DAY)
+        self._nothing.setVisible(not view.problem.lessons)
+        self.start.setEnabled(bool(view.problem.lessons))
         self.show_selected(view, selected)
 
     def show_selected(self, view: WeekView, selected: str | None) -> None:

@@ -140,7 +140,9 @@ def test_that_office_terms_and_free_days_are_edited_like_anything_else(
     assert len(names(place)) == 2
     qtbot.mouseClick(place.new, LEFT)
     menu = next(m for m in place.findChildren(QMenu) if m.isVisible())
-    assert [action.text() for action in menu.actions()] == ["Planungszeitraum", "Freie Tage"]
+    assert [action.text() for action in menu.actions()] == [
+            "Planungszeitraum", "Freie Tage", "Kommune",
+        ]  # fmt: skip
     menu.actions()[1].trigger()
     menu.close()
     type_over(line(place.panel, "label"), "Betriebsfest", qtbot)
