@@ -97,7 +97,7 @@ class Inspector(QScrollArea):
 
     def reveal(self, widget: QWidget) -> None:
         """Scroll to the top of a part, once its layout is done."""
-        QTimer.singleShot(LAYOUT_MS, self, lambda: self._scroll_to(widget))
+        QTimer.singleShot(LAYOUT_MS, widget, lambda: self._scroll_to(widget))
 
     def _scroll_to(self, widget: QWidget) -> None:
         page = self.widget()
