@@ -52,6 +52,8 @@ class Clock:
         """A solver that may use `share` of what is left."""
         solver = cp_model.CpSolver()
         solver.parameters.random_seed = seed
+        # The program ends on Ctrl+C itself; CP-SAT's handler would leave it deadly behind.
+        solver.parameters.catch_sigint_signal = False
         # Probing takes seconds on a county and finds next to nothing.
         solver.parameters.cp_model_probing_level = 0
         if self.deterministic_left is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from ortools.sat.python import cp_model
 
@@ -100,3 +102,20 @@ def test_that_deterministic_time_is_spent_and_the_wall_clock_not_looked_at() -> 
     assert used.deterministic_left is not None
     assert used.deterministic_left < 0.001
     assert Clock(Stop(seconds=0.0)).over
+
+
+class Interrupting(cp_model.CpSolverSolutionCallback):
+    def on_solution_callback(self) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_that_ctrl_c_during_a_search_reaches_the_program() -> None:
+    model, x, _ = two_numbers()
+    model.minimize(x)
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    try:
+        clock().solver(1).solve(model, Interrupting())
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert signal.SIGINT in heard

@@ -8,11 +8,12 @@ from math import sqrt
 from kursplaner.solver.timetable.large.anneal import Annealer
 from kursplaner.solver.timetable.large.shape import Shape, Timetable
 
-HOT, WARM, COLD = 1.2, 0.24, 0.1
-"""Temperatures from which slots, and then rooms, cool; the last in prices of a change of room."""
-SLOTS = 0.6
+HOT, WARM, COLD = 0.12, 0.24, 0.1
+"""Temperatures from which slots, and then rooms, cool: in mean squares of the changes of price,
+in what dear lectures are, and in prices of a change of room."""
+SLOTS = 0.75
 """Share of the time in which no room is named."""
-STEPS = 1000
+STEPS = 4000
 """Attempts between two looks at the clock: some milliseconds."""
 
 Spent = Callable[[int], float]
@@ -28,10 +29,9 @@ class Cooling:
         self.gone = spent(0)
 
     def run(self, first: Timetable) -> None:
-        stiffness = _stiffness(self.shape)
-        hot, warm = HOT * stiffness, WARM * stiffness
         slots = Annealer(self.shape, first, named=False, seed=self.seed)
-        self._cool(slots, SLOTS, hot, warm)
+        warm = WARM * _stiffness(self.shape)
+        self._cool(slots, SLOTS, max(warm, HOT * _roughness(slots)), warm)
         rooms = Annealer(self.shape, slots.timetable, named=True, seed=self.seed)
         self.tell(rooms.timetable)
         self._cool(rooms, 1.0, warm, min(warm, COLD * (self.shape.problem.prices.room or 1)))
@@ -40,8 +40,7 @@ class Cooling:
         begin, told = self.gone, annealer.best
         while self.gone < end and annealer.best > 0:
             share = (self.gone - begin) / (end - begin)
-            annealer.run(hot * (cold / hot) ** share, STEPS)
-            self.gone = self.spent(STEPS)
+            self.gone = self.spent(annealer.run(hot * (cold / hot) ** share, STEPS))
             if annealer.named is not None and annealer.best < told:
                 told = annealer.best
                 self.tell(annealer.timetable)
@@ -58,4 +57,23 @@ def _stiffness(shape: Shape) -> float:
         for number, course in enumerate(courses)
     ]
     mean = sum(weights) / sum(course.lectures for course in courses)
-    return max(0.5, shape.problem.prices.isolated / 2) * max(1.0, sqrt(mean))
+    return _unit(shape) * max(1.0, sqrt(mean))
+
+
+def _roughness(annealer: Annealer) -> float:
+    """Mean square of what moves of one lecture change, at the beginning.
+
+    A few dear courses freeze where they are, and all others around them, unless it begins so hot.
+    """
+    week = annealer.week
+    changes = [
+        week.moved(course, here, there)
+        for course, here in zip(annealer.course, annealer.slot, strict=True)
+        for there in range(week.slots)
+        if not week.clashes[there * week.courses + course]
+    ]
+    return sum(it * it for it in changes) / max(1, len(changes)) / _unit(annealer.shape)
+
+
+def _unit(shape: Shape) -> float:
+    return max(0.5, shape.problem.prices.isolated / 2)

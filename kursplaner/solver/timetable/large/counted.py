@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from kursplaner.solver.timetable.large.seats import beyond, scarce
 from kursplaner.solver.timetable.large.shape import Shape
-from kursplaner.solver.timetable.large.week import Courses
+from kursplaner.solver.timetable.large.sieve import Movers
+from kursplaner.solver.timetable.large.week import Courses, Numbers
 
 WIDTH = 12
 """Bits of one counter."""
@@ -33,11 +36,17 @@ class Counted:
         for course, taken in enumerate(slots):
             for slot in taken:
                 self.full[slot] += self.weights[course]
-        self.cost = beyond(shape) + sum(self._missing(state) for state in self.full)
+        self._missed = np.array([self._missing(state) for state in self.full])
+        self.cost = beyond(shape) + int(self._missed.sum())
 
     def crowded(self, slot: int) -> bool:
         """Whether there is no room left."""
         return bool(self.full[slot] + 1 & HALF)
+
+    def relief(self, _: Movers, here: Numbers, there: Numbers) -> Numbers:
+        """What each of many moves may save at most."""
+        missed: Numbers = self._missed[here] + self._missed[there]
+        return missed
 
     def price(self, out: Courses, back: Courses, here: int, there: int, limit: float) -> int | None:
         """Change of the price of missing seats; None when there are too few rooms or the limit
@@ -64,6 +73,9 @@ class Counted:
         self.full[here] -= gain
         self.full[there] += gain
         self.cost += change
+        if change or (self.full[here] | self.full[there]) & self.over:
+            for slot in (here, there):
+                self._missed[slot] = self._missing(self.full[slot])
 
     def revert(self) -> None:
         """Nothing is made before `apply`."""

@@ -16,8 +16,9 @@ from kursplaner.domain.periods import PeriodProblem
 from kursplaner.solver.timetable.large.cooling import Cooling, Spent, Tell
 from kursplaner.solver.timetable.large.shape import Timetable, shape_of
 
-TRY_SECONDS = 100.0
-"""A slower cooling than this gains less than beginning anew."""
+TRY_SECONDS = 300.0, 50.0
+"""A slower cooling than this gains less than beginning anew; which pays more varies with the week,
+so that the processes differ."""
 LISTEN_SECONDS = 0.1
 GRACE_SECONDS = 0.5
 """For the last words of a process whose time is over."""
@@ -97,7 +98,7 @@ def _work(line: Connection, number: int) -> None:
 def _improve(job: Job, number: int, tell: Tell) -> None:
     shape, begin = shape_of(job.problem), time.time()
     seconds = max(0.001, job.until - begin)
-    tries = max(1, round(seconds / TRY_SECONDS))
+    tries = max(1, round(seconds / TRY_SECONDS[number % len(TRY_SECONDS)]))
     for index in range(tries):
         part = seconds / tries
         seed = (job.seed * 1000 + number) * 1000 + index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +18,8 @@ from kursplaner.solver.timetable.large.stages import first_timetable, lower_boun
 
 QUICK_SHARE = 0.1
 """Of the time left: in as long a good timetable is there, in case it is stopped early."""
+QUICK_SECONDS = 10.0
+"""Not longer than that: the processes of the crew want the processors."""
 BOUND_SHARE = 0.1
 """Of the time left then: as long a bound is looked for."""
 
@@ -73,15 +76,15 @@ def _together(progress: Progress, crew: Crew, first: Timetable) -> None:
     until = time.time() + progress.clock.left
     crew.begin(Job(progress.shape.problem, first, progress.seed, until))
     # The processes take seconds to start, and long to cool.
-    _cool(progress, first, QUICK_SHARE)
+    _cool(progress, first, QUICK_SHARE, QUICK_SECONDS)
     with ThreadPoolExecutor(1) as beside:
         proof = beside.submit(_prove, progress)
         crew.listen(until, progress.record, lambda: progress.over)
         proof.result()
 
 
-def _cool(progress: Progress, first: Timetable, share: float) -> None:
-    spent = progress.part(share)
+def _cool(progress: Progress, first: Timetable, share: float, most: float = math.inf) -> None:
+    spent = progress.part(share, most)
     Cooling(progress.shape, progress.seed, spent, progress.record).run(first)
 
 

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from kursplaner.domain.periods import PeriodProblem
 from kursplaner.errors import UserError
 
+MOST_PERIODS = 60
+"""Of a day: they are the bits of a number of 64."""
+
 
 def check(problem: PeriodProblem) -> None:
     """Raises UserError with the first cause found why no timetable can be right."""
@@ -23,6 +26,8 @@ def impossible(problem: PeriodProblem, cause: str) -> UserError:
 
 
 def _causes(problem: PeriodProblem) -> Iterator[str]:
+    if problem.periods > MOST_PERIODS:
+        yield f"ein Tag hat {problem.periods} Zeiten, höchstens {MOST_PERIODS} sind möglich"
     for course in problem.courses:
         open_slots = problem.slots - len({s for s in course.blocked if 0 <= s < problem.slots})
         if course.lectures > open_slots:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 
@@ -11,7 +12,7 @@ from kursplaner.solver.events import Bound, Emit, Improved
 from kursplaner.solver.timetable.large.shape import Shape, Timetable, lectures_of
 
 STAGE = "timetable"
-STEP = 2e-6
+STEP = 1e-6
 """Deterministic time of one step of annealing, about the seconds it takes."""
 
 
@@ -36,10 +37,11 @@ class Progress:
         proven = self.best is not None and self.cost <= self.bound
         return proven or self.clock.over
 
-    def part(self, share: float) -> Callable[[int], float]:
-        """Books steps of annealing and says how much of that share of the time left is over."""
+    def part(self, share: float, most: float = math.inf) -> Callable[[int], float]:
+        """Books steps of annealing and says how much of that share of the time left, or of so
+        many seconds at most, is over."""
         before = self._left
-        whole = max(before * share, 1e-9)
+        whole = max(min(before * share, most), 1e-9)
 
         def spent(steps: int) -> float:
             if self.clock.deterministic_left is not None:

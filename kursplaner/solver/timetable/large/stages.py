@@ -14,6 +14,9 @@ from kursplaner.solver.timetable.large.seats import add_seat_counts, by_size
 from kursplaner.solver.timetable.large.shape import Shape, Timetable
 from kursplaner.solver.timetable.large.timemodel import TimeModel
 
+BOUND_SECONDS = 20.0
+"""More rarely raises the bound, and annealing wants the processors."""
+
 
 def first_timetable(progress: Progress) -> Timetable | None:
     """Slots for every lecture, whatever they cost; None if none were found in time.
@@ -21,7 +24,7 @@ def first_timetable(progress: Progress) -> Timetable | None:
     Raises UserError when there are none.
     """
     stage = _all_slots(progress.shape, priced=False)
-    solver = _solver(progress.clock, progress.seed)
+    solver = progress.clock.solver(progress.seed)
     status = _solve(stage, solver, "slots", progress, progress.clock)
     if status == cp_model.INFEASIBLE:
         raise impossible(
@@ -34,7 +37,7 @@ def lower_bound(progress: Progress, share: float) -> int:
     """What no timetable undercuts: the slots alone, bounded by one worker of CP-SAT."""
     stage = _all_slots(progress.shape)
     clock = _while_needed(progress, share)
-    solver = _solver(clock, progress.seed, share if progress.deterministic else 1.0)
+    solver = clock.solver(progress.seed, share if progress.deterministic else 1.0)
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.optimize_with_lb_tree_search = True
@@ -46,14 +49,8 @@ def _while_needed(progress: Progress, share: float) -> Clock:
     """A clock that also ends when others have found what cannot be improved."""
     if progress.deterministic:
         return progress.clock
-    return Clock(Stop(seconds=progress.clock.left * share, asked=lambda: progress.over, workers=1))
-
-
-def _solver(clock: Clock, seed: int, share: float = 1.0) -> cp_model.CpSolver:
-    solver = clock.solver(seed, share)
-    # It would leave Ctrl+C deadly behind, and then nobody ends the crew.
-    solver.parameters.catch_sigint_signal = False
-    return solver
+    seconds = min(progress.clock.left * share, BOUND_SECONDS)
+    return Clock(Stop(seconds=seconds, asked=lambda: progress.over, workers=1))
 
 
 def _all_slots(shape: Shape, priced: bool = True) -> TimeModel:

@@ -28,7 +28,7 @@ def test_that_the_price_with_rooms_stays_the_judges_price(seed: int) -> None:
     for temperature in (HOT, 1.0, COLD):
         search.run(temperature, 3000)
         assert search.named is not None
-        now = lectures_of(search.named.room)
+        now = lectures_of(search.now)
         assert period_faults(problem, now) == []
         assert search.cost == period_cost(problem, now).total
     best = lectures_of(search.timetable)

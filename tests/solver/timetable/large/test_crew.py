@@ -40,7 +40,8 @@ def test_that_better_timetables_are_told_until_the_time_is_over() -> None:
 
 def test_that_a_process_that_dies_is_not_passed_over() -> None:
     until = time.time() + 60.0
-    no_timetable: Timetable = []
+    never_open = school(3).slots
+    no_timetable: Timetable = [{never_open: 0}]
     with Crew(1) as crew:
         crew.begin(Job(school(3), no_timetable, seed=1, until=until))
         with pytest.raises(RuntimeError, match="annealing ended"):

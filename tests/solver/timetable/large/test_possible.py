@@ -57,3 +57,17 @@ def test_that_what_only_a_search_can_see_is_refused_as_well() -> None:
     said = refused(problem)
     assert said.startswith("Es gibt keinen gültigen Stundenplan")
     assert "passen zusammen nicht" in said
+
+
+def test_that_a_day_has_an_end() -> None:
+    deutsch = PeriodCourse(id="Deutsch", lectures=1)
+    said = refused(PeriodProblem(days=1, periods=61, courses=(deutsch,), rooms=(ROOM,)))
+    assert "höchstens 60" in said
+
+
+def test_that_the_longest_day_can_be_planned_to_its_end() -> None:
+    late = PeriodCourse(id="spät", lectures=2, blocked=tuple(range(58)))
+    problem = PeriodProblem(days=1, periods=60, courses=(late,), rooms=(ROOM,), curricula=((0,),))
+    answer = solve_periods(problem, Stop(deterministic=0.2), 1, quiet)
+    assert answer is not None
+    assert answer.cost.total == 0
