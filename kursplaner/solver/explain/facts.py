@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
 from kursplaner.domain.index import ProblemIndex
-from kursplaner.domain.problem import (
-    Block,
-    Caregiver,
-    Child,
-    Course,
-    Driver,
-    Participant,
-    Record,
-    Room,
-    Teacher,
-    Vehicle,
-    WeekProblem,
-)
+from kursplaner.domain.problem import Record, WeekProblem
 from kursplaner.domain.rules.codes import CODES, Code
 from kursplaner.domain.time import DAY, WEEK, Interval
 from kursplaner.domain.violation import Kind, Ref, Violation
 
 ALWAYS = (Interval(0, WEEK),)
+PARTS: Mapping[Kind, str] = {
+    Kind.ROOM: "rooms", Kind.TEACHER: "teachers", Kind.COURSE: "courses",
+    Kind.PARTICIPANT: "participants", Kind.CHILD: "children", Kind.CAREGIVER: "caregivers",
+    Kind.VEHICLE: "vehicles", Kind.DRIVER: "drivers",
+}  # fmt: skip
+"""Where the problem keeps the records of a kind."""
 R = TypeVar("R", bound=Record)
 Lift = Callable[[WeekProblem], WeekProblem]
 
@@ -61,45 +55,25 @@ def edited(records: tuple[R, ...], id: str, change: Callable[[R], R]) -> tuple[R
     return tuple(change(item) if getattr(item, "id", "") == id else item for item in records)
 
 
-def edit_room(id: str, change: Callable[[Room], Room]) -> Lift:
-    return lambda problem: replace(problem, rooms=edited(problem.rooms, id, change))
+def edit(kind: Kind, id: str, **values: object) -> Lift:
+    """The problem with other values in these fields of one record."""
+    return edit_by(kind, id, lambda record: replace(record, **values))
 
 
-def edit_teacher(id: str, change: Callable[[Teacher], Teacher]) -> Lift:
-    return lambda problem: replace(problem, teachers=edited(problem.teachers, id, change))
+def edit_by(kind: Kind, id: str, change: Callable[[Any], Any]) -> Lift:
+    """The problem with one record changed in a way that looks at how it is by then."""
+    part = PARTS[kind]
+    return lambda problem: replace(problem, **{part: edited(getattr(problem, part), id, change)})
 
 
-def edit_course(id: str, change: Callable[[Course], Course]) -> Lift:
-    return lambda problem: replace(problem, courses=edited(problem.courses, id, change))
+def without_block(kind: Kind, id: str, gone: Interval, field: str = "absent") -> Lift:
+    """The problem without the block of this span among the record's absences (or other blocks)."""
 
+    def change(record: Record) -> Record:
+        blocks = getattr(record, field)
+        return replace(record, **{field: tuple(b for b in blocks if b.span != gone)})
 
-def edit_person(id: str, change: Callable[[Participant], Participant]) -> Lift:
-    return lambda problem: replace(problem, participants=edited(problem.participants, id, change))
-
-
-def edit_child(id: str, change: Callable[[Child], Child]) -> Lift:
-    return lambda problem: replace(problem, children=edited(problem.children, id, change))
-
-
-def edit_caregiver(id: str, change: Callable[[Caregiver], Caregiver]) -> Lift:
-    return lambda problem: replace(problem, caregivers=edited(problem.caregivers, id, change))
-
-
-def edit_vehicle(id: str, change: Callable[[Vehicle], Vehicle]) -> Lift:
-    return lambda problem: replace(problem, vehicles=edited(problem.vehicles, id, change))
-
-
-def edit_driver(id: str, change: Callable[[Driver], Driver]) -> Lift:
-    return lambda problem: replace(problem, drivers=edited(problem.drivers, id, change))
-
-
-def others(blocks: tuple[Block, ...], gone: Interval) -> tuple[Block, ...]:
-    """The blocks without the one with this span."""
-    return tuple(block for block in blocks if block.span != gone)
-
-
-def unblock_room(id: str, gone: Interval) -> Lift:
-    return edit_room(id, lambda room: replace(room, blocked=others(room.blocked, gone)))
+    return edit_by(kind, id, change)
 
 
 def whole_days(index: ProblemIndex) -> tuple[Interval, ...]:

@@ -17,12 +17,11 @@ from kursplaner.solver.explain.facts import (
     ALWAYS,
     Fact,
     Lift,
-    edit_driver,
-    edit_person,
-    edit_vehicle,
-    others,
+    edit,
+    edit_by,
     rule,
     whole_days,
+    without_block,
 )
 from kursplaner.solver.explain.lessons import lesson_facts
 from kursplaner.solver.shuttle.why import driver_times
@@ -91,9 +90,9 @@ def _vehicle_facts(
     for block in vehicle.absent:
         if _touches(block.span, day):
             cause = rule(Code.VEHICLE_ABSENT, which, at=block.span, note=block.label)
-            yield Fact(cause, 5, _bus_back(id, block.span))
+            yield Fact(cause, 5, without_block(Kind.VEHICLE, id, block.span))
     if not _all_day(index, vehicle.available, day):
-        lift = edit_vehicle(id, lambda v: replace(v, available=ALWAYS))
+        lift = edit(Kind.VEHICLE, id, available=ALWAYS)
         yield Fact(
             rule(Code.VEHICLE_UNAVAILABLE, which, note=_when(vehicle.available, day)), 4, lift
         )
@@ -104,7 +103,7 @@ def _equipment(vehicle: Vehicle, wanted: Sequence[Ride]) -> Iterator[Fact]:
     """Lift, prams and child seats: what the riders of one direction need together."""
     id, which = vehicle.id, (Kind.VEHICLE, vehicle.id)
     if not vehicle.lift and any(ride.needs_lift for ride in wanted):
-        lift = edit_vehicle(id, lambda v: replace(v, lift=True))
+        lift = edit(Kind.VEHICLE, id, lift=True)
         yield Fact(rule(Code.BUS_LIFT, which), 9, lift)
     have = vehicle.child_seats
     for code, field, owned, needed in (
@@ -116,7 +115,7 @@ def _equipment(vehicle: Vehicle, wanted: Sequence[Ride]) -> Iterator[Fact]:
             cause = rule(code, which, have=needed, limit=owned)
             yield Fact(cause, 3, _with_seats(id, field, needed))
     if (prams := _most(wanted, "prams")) > vehicle.prams:
-        lift = edit_vehicle(id, lambda v: replace(v, prams=prams))
+        lift = edit(Kind.VEHICLE, id, prams=prams)
         yield Fact(rule(Code.BUS_PRAMS, which, have=prams, limit=vehicle.prams), 3, lift)
 
 
@@ -134,7 +133,7 @@ def _with_seats(vehicle: str, field: str, number: int) -> Lift:
         seats: ChildSeats = replace(record.child_seats, **{field: number})
         return replace(record, child_seats=seats)
 
-    return edit_vehicle(vehicle, change)
+    return edit_by(Kind.VEHICLE, vehicle, change)
 
 
 def _driver_facts(index: ProblemIndex, driver: Driver, day: int) -> Iterator[Fact]:
@@ -142,15 +141,15 @@ def _driver_facts(index: ProblemIndex, driver: Driver, day: int) -> Iterator[Fac
     for block in driver.absent:
         if _touches(block.span, day):
             cause = rule(Code.DRIVER_ABSENT, who, at=block.span, note=block.label)
-            yield Fact(cause, 5, _driver_back(id, block.span))
+            yield Fact(cause, 5, without_block(Kind.DRIVER, id, block.span))
     if not _all_day(index, driver.available, day):
-        lift = edit_driver(id, lambda d: replace(d, available=ALWAYS))
+        lift = edit(Kind.DRIVER, id, available=ALWAYS)
         yield Fact(rule(Code.DRIVER_UNAVAILABLE, who, note=_when(driver.available, day)), 4, lift)
     if driver.licence_until is not None and driver_times(
         index.problem, replace(driver, available=ALWAYS)
     ) != driver_times(index.problem, replace(driver, available=ALWAYS, licence_until=None)):
         cause = rule(Code.DRIVER_LICENCE, who, note=driver.licence_until.isoformat())
-        yield Fact(cause, 8, edit_driver(id, lambda d: replace(d, licence_until=None)))
+        yield Fact(cause, 8, edit(Kind.DRIVER, id, licence_until=None))
     yield from _driver_limits(driver)
     for vehicle in index.problem.vehicles:
         if driver.vehicles and vehicle.id not in driver.vehicles:
@@ -161,10 +160,10 @@ def _driver_facts(index: ProblemIndex, driver: Driver, day: int) -> Iterator[Fac
 def _driver_limits(driver: Driver) -> Iterator[Fact]:
     who = (Kind.DRIVER, driver.id)
     if (limit := driver.max_minutes_day) is not None:
-        lift = edit_driver(driver.id, lambda d: replace(d, max_minutes_day=None))
+        lift = edit(Kind.DRIVER, driver.id, max_minutes_day=None)
         yield Fact(rule(Code.DRIVER_OWN_DAY, who, limit=limit), 5, lift)
     if (limit := driver.max_minutes_week) is not None:
-        lift = edit_driver(driver.id, lambda d: replace(d, max_minutes_week=None))
+        lift = edit(Kind.DRIVER, driver.id, max_minutes_week=None)
         yield Fact(rule(Code.DRIVER_OWN_WEEK, who, limit=limit), 5, lift)
 
 
@@ -176,18 +175,18 @@ def _rider_facts(index: ProblemIndex, ride: Ride) -> Iterator[Fact]:
         )
         yield Fact(cause, 6, _longer_ride(ride))
     for other in index.participants[ride.participant].not_with:
-        lift = edit_person(ride.participant, lambda p: replace(p, not_with=()))
+        lift = edit(Kind.PARTICIPANT, ride.participant, not_with=())
         yield Fact(rule(Code.RIDE_NOT_WITH, who, (Kind.PARTICIPANT, other)), 5, lift)
     escort = index.participants[ride.participant].only_with
     if escort is not None:
-        lift = edit_person(ride.participant, lambda p: replace(p, only_with=None))
+        lift = edit(Kind.PARTICIPANT, ride.participant, only_with=None)
         yield Fact(rule(Code.RIDE_ONLY_WITH, who, (Kind.PARTICIPANT, escort)), 7, lift)
 
 
 def _longer_ride(ride: Ride) -> Lift:
     def lift(problem: WeekProblem) -> WeekProblem:
         legal = problem.legal
-        longer = edit_person(ride.participant, lambda p: replace(p, max_ride=ride.direct))(problem)
+        longer = edit(Kind.PARTICIPANT, ride.participant, max_ride=ride.direct)(problem)
         under_three = max(legal.max_ride_under_three, ride.direct)
         return replace(longer, legal=replace(legal, max_ride_under_three=under_three))
 
@@ -207,17 +206,11 @@ def _fixed(index: ProblemIndex, wanted: Sequence[Ride], day: int) -> Iterator[Fa
             yield Fact(rule(fixed, (Kind.TOUR, tour.id)), 2, _free_tour(tour.id))
 
 
-def _bus_back(vehicle: str, gone: Interval) -> Lift:
-    return edit_vehicle(vehicle, lambda v: replace(v, absent=others(v.absent, gone)))
-
-
-def _driver_back(driver: str, gone: Interval) -> Lift:
-    return edit_driver(driver, lambda d: replace(d, absent=others(d.absent, gone)))
-
-
 def _may_drive(driver: str, vehicle: str) -> Lift:
-    return edit_driver(
-        driver, lambda d: replace(d, vehicles=(*d.vehicles, vehicle) if d.vehicles else ())
+    return edit_by(
+        Kind.DRIVER,
+        driver,
+        lambda d: replace(d, vehicles=(*d.vehicles, vehicle) if d.vehicles else ()),
     )
 
 

@@ -10,19 +10,16 @@ from msgspec.structs import replace
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.problem import Course, CourseKind, LessonPin, Teacher, WeekProblem
 from kursplaner.domain.rules.codes import Code
-from kursplaner.domain.time import Interval
 from kursplaner.domain.violation import Kind
 from kursplaner.solver.explain.facts import (
     ALWAYS,
     Fact,
     Lift,
-    edit_course,
-    edit_room,
-    edit_teacher,
+    edit,
+    edit_by,
     edited,
-    others,
     rule,
-    unblock_room,
+    without_block,
 )
 from kursplaner.solver.timetable.options import OptionBook
 
@@ -93,12 +90,12 @@ def _room_facts(
         at_lesson = (Kind.ROOM, room.id), (Kind.LESSON, lesson)
         for block in room.blocked:
             cause = rule(Code.ROOM_BLOCKED, *at_lesson, at=block.span, note=block.label)
-            yield Fact(cause, 3, unblock_room(room.id, block.span))
+            yield Fact(cause, 3, without_block(Kind.ROOM, room.id, block.span, "blocked"))
         cause = rule(Code.ROOM_CLOSED, *at_lesson)
-        yield Fact(cause, 4, edit_room(room.id, lambda room: replace(room, open=ALWAYS)))
+        yield Fact(cause, 4, edit(Kind.ROOM, room.id, open=ALWAYS))
         if room.seats < seats:
             cause = rule(Code.SEATS, *at_lesson, have=seats, limit=room.seats)
-            yield Fact(cause, 6, edit_room(room.id, lambda room: replace(room, seats=seats)))
+            yield Fact(cause, 6, edit(Kind.ROOM, room.id, seats=seats))
         for feature in features:
             if feature not in room.features:
                 code = Code.ROOM_NOT_FOR_WOMEN if feature == WOMEN else Code.FEATURE
@@ -112,7 +109,7 @@ def _named_rooms(index: ProblemIndex, course: Course, lesson: str) -> Iterator[F
         other = next((r.id for r in index.problem.rooms if r.id not in course.rooms), None)
         if other is not None:
             cause = rule(Code.WRONG_ROOM, (Kind.ROOM, other), (Kind.LESSON, lesson))
-            yield Fact(cause, 5, edit_course(course.id, lambda c: replace(c, rooms=())))
+            yield Fact(cause, 5, edit(Kind.COURSE, course.id, rooms=()))
 
 
 def needed_features(course: Course) -> tuple[str, ...]:
@@ -125,11 +122,7 @@ def needed_features(course: Course) -> tuple[str, ...]:
 
 
 def _with_feature(room: str, feature: str) -> Lift:
-    return edit_room(room, lambda r: replace(r, features=(*r.features, feature)))
-
-
-def _without_absence(teacher: str, gone: Interval) -> Lift:
-    return edit_teacher(teacher, lambda t: replace(t, absent=others(t.absent, gone)))
+    return edit_by(Kind.ROOM, room, lambda r: replace(r, features=(*r.features, feature)))
 
 
 def _teacher_facts(
@@ -140,9 +133,9 @@ def _teacher_facts(
         both = (Kind.TEACHER, teacher.id), (Kind.LESSON, lesson)
         for block in teacher.absent:
             cause = rule(Code.TEACHER_ABSENT, *both, at=block.span, note=block.label)
-            yield Fact(cause, 5, _without_absence(teacher.id, block.span))
+            yield Fact(cause, 5, without_block(Kind.TEACHER, teacher.id, block.span))
         cause = rule(Code.TEACHER_UNAVAILABLE, *both)
-        yield Fact(cause, 4, edit_teacher(teacher.id, lambda t: replace(t, available=ALWAYS)))
+        yield Fact(cause, 4, edit(Kind.TEACHER, teacher.id, available=ALWAYS))
         yield from _load_facts(index, teacher)
     yield from _staff_facts(index, course, lesson)
 
@@ -152,13 +145,13 @@ def _load_facts(index: ProblemIndex, teacher: Teacher) -> Iterator[Fact]:
     id, own = teacher.id, teacher.max_units_week
     week = index.problem.legal.teacher_units_week if own is None else own
     cause = rule(Code.TEACHER_WEEK_UNITS, (Kind.TEACHER, id), limit=week)
-    yield Fact(cause, 6, edit_teacher(id, lambda t: replace(t, max_units_week=999)))
+    yield Fact(cause, 6, edit(Kind.TEACHER, id, max_units_week=999))
     if teacher.max_units_day is not None:
         cause = rule(Code.TEACHER_DAY_UNITS, (Kind.TEACHER, id), limit=teacher.max_units_day)
-        yield Fact(cause, 5, edit_teacher(id, lambda t: replace(t, max_units_day=None)))
+        yield Fact(cause, 5, edit(Kind.TEACHER, id, max_units_day=None))
     if teacher.units_without_break is not None:
         cause = rule(Code.TEACHER_BREAK, (Kind.TEACHER, id), limit=teacher.units_without_break)
-        yield Fact(cause, 6, edit_teacher(id, lambda t: replace(t, units_without_break=None)))
+        yield Fact(cause, 6, edit(Kind.TEACHER, id, units_without_break=None))
 
 
 def _staff_facts(index: ProblemIndex, course: Course, lesson: str) -> Iterator[Fact]:
@@ -170,19 +163,19 @@ def _staff_facts(index: ProblemIndex, course: Course, lesson: str) -> Iterator[F
     both = (Kind.TEACHER, other), (Kind.LESSON, lesson)
     if course.teachers:
         cause = rule(Code.WRONG_TEACHER, *both)
-        yield Fact(cause, 5, edit_course(course.id, lambda c: replace(c, teachers=())))
+        yield Fact(cause, 5, edit(Kind.COURSE, course.id, teachers=()))
     if course.qualification:
         cause = rule(Code.NOT_QUALIFIED, *both, note=course.qualification)
-        yield Fact(cause, 8, edit_course(course.id, lambda c: replace(c, qualification="")))
+        yield Fact(cause, 8, edit(Kind.COURSE, course.id, qualification=""))
     if course.teacher_gender is not None:
         cause = rule(Code.TEACHER_GENDER, *both, note=course.teacher_gender)
-        yield Fact(cause, 8, edit_course(course.id, lambda c: replace(c, teacher_gender=None)))
+        yield Fact(cause, 8, edit(Kind.COURSE, course.id, teacher_gender=None))
     if course.teachers_needed > 1:
         cause = rule(
             Code.TEACHERS_NEEDED, (Kind.LESSON, lesson), have=len(able),
             limit=course.teachers_needed,
         )  # fmt: skip
-        yield Fact(cause, 6, edit_course(course.id, lambda c: replace(c, teachers_needed=1)))
+        yield Fact(cause, 6, edit(Kind.COURSE, course.id, teachers_needed=1))
 
 
 def _course_facts(index: ProblemIndex, course: Course, lesson: str) -> Iterator[Fact]:
@@ -192,13 +185,13 @@ def _course_facts(index: ProblemIndex, course: Course, lesson: str) -> Iterator[
     siblings = [x.id for x in index.lessons_of[course.id] if x.id != lesson]
     if siblings:
         cause = rule(Code.LESSONS_PER_DAY, (Kind.COURSE, course.id), limit=course.max_per_day)
-        yield Fact(cause, 4, edit_course(course.id, lambda c: replace(c, max_per_day=99)))
+        yield Fact(cause, 4, edit(Kind.COURSE, course.id, max_per_day=99))
     if siblings and course.min_days_between:
         cause = rule(
             Code.DAYS_BETWEEN, (Kind.COURSE, course.id), (Kind.LESSON, lesson),
             (Kind.LESSON, siblings[0]), limit=course.min_days_between,
         )  # fmt: skip
-        yield Fact(cause, 4, edit_course(course.id, lambda c: replace(c, min_days_between=0)))
+        yield Fact(cause, 4, edit(Kind.COURSE, course.id, min_days_between=0))
 
 
 def _without_windows(course: str, lesson: str) -> Lift:

@@ -13,7 +13,7 @@ from kursplaner.domain.plan import Missing, WeekPlan
 from kursplaner.domain.problem import LessonPin, WeekProblem
 from kursplaner.solver.cpsat import FOUND, Clock, solve
 from kursplaner.solver.timetable.build import build
-from kursplaner.solver.timetable.search import hint
+from kursplaner.solver.timetable.placing import hint
 
 EFFORT = 0.5
 """Deterministic time for one question; a question left open counts as not proven."""
@@ -109,7 +109,7 @@ def _asked(problem: WeekProblem, goal: Goal, clock: Clock, seed: int, again: boo
                     return Fits.NO
                 model.add(people.attends[lesson] == 1)
     if goal.near is not None:
-        hint(built.table, goal.near)
+        hint(built, goal.near)
     solver = clock.solver(seed)
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = EFFORT

@@ -32,7 +32,6 @@ from kursplaner.solver.explain.question import (
     fits,
     goal_of,
     missing_people,
-    without_people,
 )
 from kursplaner.solver.timetable import plan_lessons
 
@@ -201,10 +200,6 @@ class LessonSearch:
                 best = found
             if best is not None and not _missing(best) - _missing(self.plan):
                 break
-        if best is None and not self.goal.people:
-            # Where no child could be looked after the timetable leaves the lesson out: whoever
-            # then cannot come is for a person to see and to judge.
-            return self._solved(self._pinned(without_people(asked), frozenset({self.lesson})))
         return best
 
     def _asked_for(self, problem: WeekProblem) -> WeekProblem:

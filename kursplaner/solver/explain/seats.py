@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from kursplaner.domain.index import PlanIndex, ProblemIndex
-from kursplaner.domain.plan import CareSlot, Missing, PlacedLesson, WeekPlan
+from kursplaner.domain.plan import CareSlot, Missing, PlacedLesson, Tour, WeekPlan
 from kursplaner.domain.problem import WeekProblem, Weights
-from kursplaner.domain.rides import Ride, rides
-from kursplaner.domain.time import day_of
+from kursplaner.domain.rides import Direction, Ride, rides
+from kursplaner.domain.time import Interval, day_of
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Stop
 from kursplaner.solver.explain.fleet import fully_staffed
 from kursplaner.solver.explain.question import Fits
-from kursplaner.solver.shuttle.duties import Book, slots
+from kursplaner.solver.shuttle.duties import Book, Slot, slots
 from kursplaner.solver.shuttle.engine import Limits, solve
+from kursplaner.solver.shuttle.replan import replan_free
 from kursplaner.solver.shuttle.week import DayCase, plan_tours
 from kursplaner.solver.shuttle.why import impossible
 
-TOUR_SECONDS = 4.0
-"""For one question; small days are proven in a fraction of it."""
+BESIDE_SECONDS, PROOF_SECONDS, TOUR_SECONDS = 1.0, 2.0, 2.0
+"""For new tours beside the present ones, for the proof that a wave is too large for the buses, and
+for a whole day anew; most take a fraction."""
 FREE = Weights(tour=0, tour_driver=0, drive_minute=0, ride_minute=0, wait_minute=0, change_ride=0)
 """Nothing but seats counts."""
 
@@ -40,6 +42,8 @@ class Seats:
         self._ids = {ride.id for ride in wanted}
         self._riders = {(ride.participant, ride.direction) for ride in wanted}
         self._kept: dict[tuple[object, ...], Fits] = {}
+        self._short: set[tuple[object, ...]] = set()
+        """Places at which some wave is too large for the buses, with those buses."""
 
     def driven(self, problem: WeekProblem, placed: PlacedLesson, alone: bool) -> Fits:
         """`alone`: only whether each rider asked for could be driven in an empty week."""
@@ -61,30 +65,47 @@ class Seats:
             return Fits.NO
         if alone:
             return Fits.YES
-        if self._proven_short(bare, day):
+        buses = _buses(bare, day)
+        spans = tuple((bus.vehicle, bus.span) for bus in buses)
+        known = placed, spans, bare.participants, bare.legal
+        if known in self._short:
             return Fits.NO
-        stop = Stop(seconds=self._seconds, asked=self.clock.stop.asked, workers=1)
-        result = plan_tours(bare, day, stop, self.seed, None)
-        return Fits.OPEN if result.unserved else Fits.YES
+        if self._beside(bare, day, asked):
+            return Fits.YES
+        if self._proven_short(bare, day, asked, buses):
+            self._short.add(known)
+            return Fits.NO
+        anew = plan_tours(bare, day, self._stop(TOUR_SECONDS), self.seed, None)
+        return Fits.OPEN if anew.unserved else Fits.YES
 
-    @property
-    def _seconds(self) -> float:
-        return min(TOUR_SECONDS, self.clock.left)
+    def _beside(self, problem: WeekProblem, day: WeekPlan, asked: Sequence[Ride]) -> bool:
+        """Whether the present tours can stay, which is quickly seen: only new ones are looked for,
+        and where the lesson has moved those of its riders are driven anew."""
+        moved = {ride.id for ride in asked} if day.lessons[-1] != self.placed else set[str]()
+        kept = tuple(tour for tour in self._today(day) if moved.isdisjoint(tour.rides))
+        stop = self._stop(BESIDE_SECONDS)
+        return not replan_free(problem, replace(day, tours=kept), (), stop, self.seed).unserved
 
-    def _proven_short(self, problem: WeekProblem, day: WeekPlan) -> bool:
-        """Whether not even a driver in every bus, whenever one who may drive it is on duty, would
-        do: the tours themselves pair buses and drivers by a rule of thumb, which proves nothing."""
-        staffed = fully_staffed(problem)
-        # A tour fixed in its order may go at other times: it takes its riders, but no bus for sure.
-        book = Book(staffed, [tour for tour in staffed.pinned_tours if not tour.only_order])
-        index = ProblemIndex(staffed)
-        pinned = {ride for tour in staffed.pinned_tours for ride in tour.rides}
-        wanted = [ride for ride in rides(PlanIndex(index, day)) if ride.id not in pinned]
-        usable = slots(book, day_of(day.lessons[-1].start), wanted)
-        if not usable:
-            return bool(wanted)
-        case = DayCase(index, wanted, usable, {})
-        limits = Limits(seconds=self._seconds)
+    def _today(self, day: WeekPlan) -> Iterator[Tour]:
+        weekday = day_of(day.lessons[-1].start)
+        return (tour for tour in self.plan.tours if day_of(tour.start) == weekday)
+
+    def _stop(self, seconds: float) -> Stop:
+        return Stop(seconds=min(seconds, self.clock.left), asked=self.clock.stop.asked, workers=1)
+
+    def _proven_short(
+        self, problem: WeekProblem, day: WeekPlan, asked: Sequence[Ride], buses: Sequence[Slot]
+    ) -> bool:
+        """Asked wave by wave: one that is too large for all buses waiting for it is so anyway."""
+        index = ProblemIndex(problem)
+        free = _free(index, day)
+        return any(self._too_large(index, wave, buses) for wave in _waves(free, asked))
+
+    def _too_large(self, index: ProblemIndex, wave: list[Ride], buses: Sequence[Slot]) -> bool:
+        if not buses:
+            return bool(wave)
+        case = DayCase(index, wave, list(buses), {})
+        limits = Limits(seconds=min(PROOF_SECONDS, self.clock.left))
         answer = solve(case.problem, stop=self.clock.stop.asked, seed=self.seed, limits=limits)
         return answer.bound > 0.5
 
@@ -123,6 +144,35 @@ class Seats:
             for p in problem.participants
         )  # fmt: skip
         return replace(problem, participants=people)
+
+
+def _buses(problem: WeekProblem, day: WeekPlan) -> tuple[Slot, ...]:
+    """A driver in every bus, whenever one who may drive it is on duty: the tours themselves pair
+    buses and drivers by a rule of thumb, which proves nothing."""
+    staffed = fully_staffed(problem)
+    # A tour fixed in its order may go at other times: it takes its riders, but no bus for sure.
+    book = Book(staffed, [tour for tour in staffed.pinned_tours if not tour.only_order])
+    free = _free(ProblemIndex(staffed), day)
+    return tuple(slots(book, day_of(day.lessons[-1].start), free))
+
+
+def _free(index: ProblemIndex, day: WeekPlan) -> list[Ride]:
+    """Rides that no fixed tour takes."""
+    fixed = {ride for tour in index.problem.pinned_tours for ride in tour.rides}
+    return [ride for ride in rides(PlanIndex(index, day)) if ride.id not in fixed]
+
+
+def _waves(free: Sequence[Ride], asked: Sequence[Ride]) -> Iterator[list[Ride]]:
+    """Those asked for of one direction, with all who are on the road at the same time."""
+    for direction in Direction:
+        mine = [_span(ride) for ride in asked if ride.direction is direction]
+        wave = [ride for ride in free if any(_span(ride).overlaps(span) for span in mine)]
+        if wave:
+            yield wave
+
+
+def _span(ride: Ride) -> Interval:
+    return Interval(ride.pickup.start, ride.delivery.end)
 
 
 def _shifted(slot: CareSlot, minutes: int) -> CareSlot:

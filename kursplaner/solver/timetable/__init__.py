@@ -14,10 +14,12 @@ from kursplaner.solver.events import Emit, Improved, Level, Started, Status, Sto
 from kursplaner.solver.timetable.build import build
 from kursplaner.solver.timetable.options import OptionBook
 from kursplaner.solver.timetable.parts import split, whole
+from kursplaner.solver.timetable.placing import hint, placed_lessons
 from kursplaner.solver.timetable.reach import SEATS_IN_USE
 from kursplaner.solver.timetable.reasons import Reasons, because, child_unserved
 from kursplaner.solver.timetable.room_groups import in_groups
-from kursplaner.solver.timetable.search import STAGE, Found, hint, placed_lessons, search
+from kursplaner.solver.timetable.search import STAGE, search
+from kursplaner.solver.timetable.settling import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _whole(
     built = build(problem, seats_in_use)
     before = problem.published or previous
     if before is not None:
-        hint(built.table, before)
+        hint(built, before)
     known = in_groups(built, before, clock, seed, emit)
     found = search(built, clock, seed, emit, known)
     if found is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ortools.sat.python import cp_model
+
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.solver.timetable.model import Timetable, add_lessons
-from kursplaner.solver.timetable.objective import Objective, objective
+from kursplaner.solver.timetable.objective import Objective, changes_of, objective
 from kursplaner.solver.timetable.options import OptionBook
 from kursplaner.solver.timetable.reach import SEATS_IN_USE, reach
 from kursplaner.solver.timetable.rules_care import Care, add_care
@@ -25,6 +27,9 @@ from kursplaner.solver.timetable.rules_resources import (
 @dataclass(frozen=True, slots=True)
 class Built:
     table: Timetable
+    alone: cp_model.CpModel
+    """Lessons, rooms and teachers only: the first variables of the whole model and their rules.
+    Who attends follows from where lessons lie and keeps none out, so what fits is decided here."""
     people: list[People]
     care: Care
     objective: Objective
@@ -46,9 +51,10 @@ def build(
     add_courses(table)
     relations = Relations(table)
     relations.add()
+    changes = changes_of(table)
+    alone = table.model.clone()
     people = add_people(table, travel)
     care = add_care(table, people)
     rides = reach(table, seats_in_use)
-    return Built(
-        table, people, care, objective(table, people, care, relations, rides), seats_in_use
-    )
+    prices = objective(table, people, care, relations, rides, changes)
+    return Built(table, alone, people, care, prices, seats_in_use)

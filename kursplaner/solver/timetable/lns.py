@@ -16,6 +16,7 @@ from kursplaner.solver.cpsat import FOUND, Clock, begin_at, evaluate, least, sol
 from kursplaner.solver.events import Emit, Improved
 from kursplaner.solver.timetable.build import Built
 from kursplaner.solver.timetable.model import LessonVars, Linear
+from kursplaner.solver.timetable.placing import hold
 
 PIECE = 24
 """Connected lessons freed at once."""
@@ -104,7 +105,7 @@ class _Pieces:
         model = self.built.table.model.clone()
         for lesson in self.lessons:
             if lesson.id not in free:
-                _hold(model, lesson, values)
+                hold(model, lesson, values)
         begin_at(model, values)
         for expression in self.above:
             if isinstance(expression, cp_model.LinearExpr):
@@ -127,13 +128,6 @@ class _Pieces:
             limit = min(PIECE_SECONDS, self.clock.deterministic_left)
             solver.parameters.max_deterministic_time = max(0.01, limit)
         return solver
-
-
-def _hold(model: cp_model.CpModel, lesson: LessonVars, values: Sequence[int]) -> None:
-    literals = (lesson.placed, *lesson.rooms.values(), *lesson.teachers.values())
-    for literal in {literal.index: literal for literal in literals}.values():
-        model.add(literal == values[literal.index])
-    model.add(lesson.slot == values[lesson.slot.index])
 
 
 def _neighbours(built: Built) -> dict[str, set[str]]:

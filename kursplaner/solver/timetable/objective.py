@@ -34,13 +34,14 @@ class Objective:
 
 
 def objective(
-    table: Timetable, people: list[People], care: Care, relations: Relations, rides: Linear
-) -> Objective:
+    table: Timetable, people: list[People], care: Care, relations: Relations, rides: Linear,
+    changes: Linear,
+) -> Objective:  # fmt: skip
     days = TeacherDays(table)
     return Objective(
         unplaced=_unplaced(table),
         missed=_missed(table, people, care),
-        changes=_changes(table),
+        changes=changes,
         reach=rides,
         wishes=sum(
             [
@@ -85,7 +86,8 @@ def _missed(table: Timetable, people: list[People], care: Care) -> Linear:
     return total
 
 
-def _changes(table: Timetable) -> Linear:
+def changes_of(table: Timetable) -> Linear:
+    """Starts, rooms and teachers that are not as published, each at its price."""
     published = table.index.problem.published
     total: Linear = 0
     for before in published.lessons if published else ():

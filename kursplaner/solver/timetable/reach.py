@@ -7,15 +7,18 @@ here the times are chosen so that they can.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.problem import Driver, Participant, Vehicle
+from kursplaner.domain.rides import pause_at
 from kursplaner.domain.time import WEEK, Interval, intersect, subtract
+from kursplaner.solver.timetable.amounts import Taken, over, parts
 from kursplaner.solver.timetable.model import LessonVars, Linear, Timetable
 
 SEATS_IN_USE = 0.6
@@ -35,15 +38,17 @@ class Rider:
 def reach(table: Timetable, seats_in_use: float) -> Linear:
     """Price of rides that cannot be driven at the chosen times, as far as can be told."""
     crews = _crews(table.index)
-    waves: list[tuple[cp_model.IntervalVar, cp_model.IntVar]] = []
+    steps = _seats_on_duty(crews, seats_in_use)
+    most = max((seats for _, seats in steps), default=0)
+    waves: list[Taken] = []
     total: Linear = 0
     for lesson in table.lessons.values():
         riders = list(_riders(table.index, lesson))
         for site, here in lesson.sites.items():
             total += _off_duty(table, lesson, site, here, riders, crews)
         if riders:
-            total += _waves(table, lesson, riders, waves)
-    _seats(table, waves, _seats_on_duty(crews, seats_in_use))
+            total += _waves(table, lesson, riders, most, waves)
+    _seats(table, waves, steps, most)
     return total
 
 
@@ -51,6 +56,8 @@ def _riders(index: ProblemIndex, lesson: LessonVars) -> Iterator[Rider]:
     legal = index.problem.legal
     for person in index.attendees(lesson.id):
         if not person.ride or person.home is None:
+            continue
+        if all(pause_at(person, start) is not None for start in lesson.options.starts):
             continue
         course = lesson.options.course.id
         children = [
@@ -130,6 +137,8 @@ class _Trip:
         ]
 
     def missing(self, start: int, end: int) -> int:
+        if pause_at(self.rider.person, start) is not None:
+            return 0
         out = self.rider.person.ride_home_open or self._home(end)
         return int(not self._out(start)) + int(not out)
 
@@ -156,12 +165,11 @@ class _Trip:
 
 
 def _waves(
-    table: Timetable, lesson: LessonVars, riders: Sequence[Rider],
-    waves: list[tuple[cp_model.IntervalVar, cp_model.IntVar]],
+    table: Timetable, lesson: LessonVars, riders: Sequence[Rider], most: int,
+    waves: list[Taken],
 ) -> Linear:  # fmt: skip
     """Heads the buses carry before and after the lesson; each one left behind costs a ride."""
     index = table.index
-    heads = sum(rider.heads for rider in riders)
     minutes = _tour_minutes(index, lesson, riders)
     legal = index.problem.legal
     total: Linear = 0
@@ -169,9 +177,15 @@ def _waves(
         ("out", legal.arrive_before + minutes, -legal.arrive_before - lesson.minutes),
         ("home", -lesson.minutes - legal.leave_after_min, legal.leave_after_min + minutes),
     ):
-        carried = table.model.new_int_var(0, heads, f"carried/{name}/{lesson.id}")
-        waves.append((table.interval(lesson, lesson.placed, before, after), carried))
-        per_ride = max(1, heads // len(riders))
+        aboard = [r for r in riders if name == "out" or not r.person.ride_home_open]
+        if not aboard:
+            continue
+        heads = sum(rider.heads for rider in aboard)
+        carried = table.model.new_int_var(0, min(heads, most), f"carried/{name}/{lesson.id}")
+        span = partial(table.interval, lesson, before=before, after=after)
+        waves += over(table, parts(table, carried, min(heads, most)), span, lesson.placed)
+        # Rounded up: with no ride driven at all nobody is left to carry, whatever the heads.
+        per_ride = -(-heads // len(riders))
         left = table.model.new_int_var(0, len(riders), f"left/{name}/{lesson.id}")
         table.model.add(carried + per_ride * left >= heads).only_enforce_if(lesson.placed)
         total += index.problem.weights.ride_unserved * left
@@ -186,22 +200,18 @@ def _tour_minutes(index: ProblemIndex, lesson: LessonVars, riders: Sequence[Ride
 
 
 def _seats(
-    table: Timetable,
-    waves: list[tuple[cp_model.IntervalVar, cp_model.IntVar]],
-    steps: Sequence[tuple[Interval, int]],
+    table: Timetable, waves: Iterable[Taken], steps: Sequence[tuple[Interval, int]], most: int
 ) -> None:
     """At every moment the waves together ask for no more than the seats on duty."""
-    if not waves:
+    taken = list(waves)
+    if not taken:
         return
-    top = max((seats for _, seats in steps), default=0)
-    spans = [span for span, _ in waves]
-    demands: list[cp_model.IntVar | int] = [carried for _, carried in waves]
     for span, seats in steps:
-        if seats < top:
+        if seats < most:
             name = f"off/{span.start}"
-            spans.append(table.model.new_fixed_size_interval_var(span.start, span.minutes, name))
-            demands.append(top - seats)
-    table.model.add_cumulative(spans, demands, top)
+            fixed = table.model.new_fixed_size_interval_var(span.start, span.minutes, name)
+            taken.append((fixed, most - seats))
+    table.model.add_cumulative([x for x, _ in taken], [demand for _, demand in taken], most)
 
 
 def _seats_on_duty(crews: Sequence[Crew], in_use: float) -> list[tuple[Interval, int]]:

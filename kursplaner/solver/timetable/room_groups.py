@@ -18,9 +18,11 @@ from kursplaner.domain.problem import Lesson, Room, WeekProblem
 from kursplaner.solver.cpsat import FOUND, Answer, Clock, evaluate, solve
 from kursplaner.solver.events import Emit, Stop
 from kursplaner.solver.timetable.build import Built, build
+from kursplaner.solver.timetable.first import FAR, Known
 from kursplaner.solver.timetable.model import LessonVars, Timetable
 from kursplaner.solver.timetable.options import OptionBook, Starts
-from kursplaner.solver.timetable.search import FAR, Known, hint, search
+from kursplaner.solver.timetable.placing import hint
+from kursplaner.solver.timetable.search import search
 from kursplaner.solver.timetable.slots import of_school_size
 
 FEWEST_LESSONS = 40
@@ -93,7 +95,7 @@ def in_groups(
         return None
     groups = build(problem, built.seats_in_use, book)
     if before is not None:
-        hint(groups.table, before)
+        hint(groups, before)
     own = Clock(_most_of(clock))
     found = search(groups, own, seed, emit)
     if clock.deterministic_left is not None and own.deterministic_left is not None:

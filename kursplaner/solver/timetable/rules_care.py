@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 from ortools.sat.python import cp_model
@@ -17,7 +18,8 @@ from ortools.sat.python import cp_model
 from kursplaner.domain.index import measles_proved
 from kursplaner.domain.problem import Caregiver, Child, Room
 from kursplaner.domain.time import DAY, HOUR, Interval, covered, subtract
-from kursplaner.solver.timetable.model import LessonVars, Linear, Literal, Timetable
+from kursplaner.solver.timetable.amounts import Parts, Taken, over, parts
+from kursplaner.solver.timetable.model import LessonVars, Literal, Timetable
 from kursplaner.solver.timetable.options import Starts, within, without
 from kursplaner.solver.timetable.rules_people import People
 
@@ -110,7 +112,7 @@ class _Rooms:
         for item in care.children:
             self.of_lesson[item.lesson.id].append(item)
         self.used: dict[str, list[tuple[LessonVars, Literal]]] = defaultdict(list)
-        self._counts: dict[str, tuple[Literal, Literal]] = {}
+        self._counts: dict[str, tuple[Parts, Parts]] = {}
 
     def add(self) -> None:
         for id in self.of_lesson:
@@ -175,45 +177,43 @@ class _Rooms:
         legal = self.index.problem.legal
         return self.table.interval(lesson, chosen, legal.care_before, legal.care_after)
 
-    def _count(self, lesson: LessonVars) -> tuple[Literal, Literal]:
+    def _count(self, lesson: LessonVars) -> tuple[Parts, Parts]:
         """Children of the lesson looked after: all, and those under three."""
         if lesson.id not in self._counts:
             children = self.of_lesson[lesson.id]
             small = [item for item in children if item.child.age_months < UNDER_THREE]
-            model = self.table.model
-            both = []
-            for name, group in (("all", children), ("small", small)):
-                count = model.new_int_var(0, len(group), f"children/{name}/{lesson.id}")
-                model.add(count == sum(item.served for item in group))
-                both.append(count)
-            self._counts[lesson.id] = both[0], both[1]
+            every, few = (self._sum(f"{lesson.id}/{len(x)}", x) for x in (children, small))
+            self._counts[lesson.id] = every, few
         return self._counts[lesson.id]
 
+    def _sum(self, name: str, group: list[ChildVars]) -> Parts:
+        if len(group) < 2:
+            return [(1, item.served) for item in group]
+        count = self.table.model.new_int_var(0, len(group), f"children/{name}")
+        self.table.model.add(count == sum(item.served for item in group))
+        return parts(self.table, count, len(group))
+
     def _places(self, room: Room, staff: _Staff) -> None:
-        legal, here = self.index.problem.legal, self.used[room.id]
-        slots = [self._slot(lesson, chosen) for lesson, chosen in here]
+        legal = self.index.problem.legal
         most = len(staff.eligible[room.id])
         limit = min(room_limit(self.table, room), legal.care_ratio * most)
-        counts = [self._count(lesson)[0] for lesson, _ in here]
-        self._capacity(
-            slots, counts, limit, staff.fillers(room, limit, legal.care_ratio, two_above=True)
-        )
-        small = [self._count(lesson)[1] for lesson, _ in here]
+        fillers = staff.fillers(room, limit, legal.care_ratio, two_above=True)
+        self._capacity(room, 0, limit, fillers)
         limit = legal.care_under_three * most
-        self._capacity(
-            slots, small, limit, staff.fillers(room, limit, legal.care_under_three, two_above=False)
-        )
+        fillers = staff.fillers(room, limit, legal.care_under_three, two_above=False)
+        self._capacity(room, 1, limit, fillers)
 
-    def _capacity(
-        self, slots: list[cp_model.IntervalVar], counts: list[Literal], limit: int,
-        fillers: list[tuple[cp_model.IntervalVar, Linear]],
-    ) -> None:  # fmt: skip
-        spans = [*slots, *(span for span, _ in fillers)]
-        demands: list[Linear] = [*counts, *(demand for _, demand in fillers)]
-        self.table.model.add_cumulative(spans, demands, limit)
+    def _capacity(self, room: Room, which: int, limit: int, taken: list[Taken]) -> None:
+        for lesson, chosen in self.used[room.id]:
+            slot, count = partial(self._slot, lesson), self._count(lesson)[which]
+            taken = [*taken, *over(self.table, count, slot, chosen)]
+        self.table.model.add_cumulative([x for x, _ in taken], [much for _, much in taken], limit)
 
     def _no_lesson(self, room: Room) -> None:
-        """No lesson in the room while it looks after children."""
+        """No lesson in the room while it looks after children.
+
+        Told pair by pair, people are counted in half the time, but the wishes hardly improve.
+        """
         lessons = [
             self.table.interval(lesson, lesson.rooms[room.id])
             for lesson in self.table.lessons.values()
@@ -257,24 +257,25 @@ class _Staff:
             given = [self.given[caregiver.id, room.id, number] for room in possible]
             self.table.model.add_exactly_one(given)
 
-    def fillers(
-        self, room: Room, limit: int, ratio: int, *, two_above: bool
-    ) -> list[tuple[cp_model.IntervalVar, Linear]]:
+    def fillers(self, room: Room, limit: int, ratio: int, *, two_above: bool) -> list[Taken]:
         """Spans that take away the places for which nobody is on duty."""
-        found: list[tuple[cp_model.IntervalVar, Linear]] = []
+        found: list[Taken] = []
         for number, part in enumerate(self.parts):
             name = f"filler/{room.id}/{number}/{ratio}/{two_above}"
             alone = self.table.index.problem.legal.care_two_above if two_above else ratio
             demand = self._lacking(name, room, number, limit, ratio, min(alone, ratio))
-            if isinstance(demand, int) and not demand:
-                continue
-            span = self.table.model.new_fixed_size_interval_var(part.start, part.minutes, name)
-            found.append((span, demand))
+            model = self.table.model
+            if not isinstance(demand, int):
+                lacking = parts(self.table, demand, limit)
+                found += over(self.table, lacking, partial(_fixed, model, part))
+            elif demand:
+                span = model.new_fixed_size_interval_var(part.start, part.minutes, name)
+                found.append((span, demand))
         return found
 
     def _lacking(
         self, name: str, room: Room, number: int, limit: int, ratio: int, alone: int
-    ) -> Linear:
+    ) -> Literal | int:
         """Places of the limit that are not staffed; a plain number where nobody has a choice."""
         there = [
             self.given[caregiver.id, room.id, number]
@@ -291,6 +292,11 @@ class _Staff:
             self.table.model.add(sum(there) >= 2).only_enforce_if(one.negated())
             self.table.model.add(demand >= limit - alone).only_enforce_if(one)
         return demand
+
+
+def _fixed(model: cp_model.CpModel, part: Interval, present: Literal) -> cp_model.IntervalVar:
+    name = f"lacking/{part.start}/{present.index}"
+    return model.new_optional_fixed_size_interval_var(part.start, part.minutes, present, name)
 
 
 def room_limit(table: Timetable, room: Room) -> int:

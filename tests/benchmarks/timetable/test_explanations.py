@@ -26,6 +26,7 @@ from tests.solver.explain import test_explain as right
 pytestmark = pytest.mark.benchmark
 
 
+@pytest.mark.timeout(3600)
 def test_that_200_planted_contradictions_are_explained_right() -> None:
     took: dict[str, list[float]] = {}
     for seed in range(200):
@@ -54,6 +55,7 @@ def told(kind: str, seconds: list[float]) -> None:
     print(f"{kind}: {len(ordered)} explained, median {middle:.2f} s, worst {ordered[-1]:.2f} s")
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("profile", ["adorf", "county"])
 def test_that_forbidden_places_of_an_example_are_explained(profile: str, tmp_path: Path) -> None:
     """Random lessons on random places they cannot have, all other lessons planned."""

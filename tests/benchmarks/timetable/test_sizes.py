@@ -65,10 +65,14 @@ def whole_day(item: PlacedLesson, label: str) -> Block:
     return Block(start=at(day, 0), end=at(day + 1, 0), label=label)
 
 
-@pytest.mark.parametrize(("size", "seconds"), [("TOWN", 5), ("MIDDLE", 10), ("COUNTY", 60)])
-def test_size(size: str, seconds: float) -> None:
-    problem = synthetic.week(getattr(synthetic, size), 1)
-    result = run(problem, seconds, size)
+SIZES = [("TOWN", 5), ("FORTY_SIX", 10), ("CROWDED", 10), ("COUNTY", 60)]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("size", "seconds"), SIZES)
+def test_size(size: str, seconds: float, seed: int) -> None:
+    problem = synthetic.week(getattr(synthetic, size), seed)
+    result = run(problem, seconds, f"{size}, seed {seed}")
     again = run(with_illness(problem, result), seconds / 5, f"{size}, one teacher ill")
     assert len(again.lessons) >= len(result.lessons) - 2
 

@@ -192,7 +192,49 @@ def _one_bus_for_two(random: Random, problem: WeekProblem) -> Planted:
     )  # fmt: skip
 
 
+def _full_bus(random: Random, problem: WeekProblem) -> Planted:
+    """A busy town: more riders at one hour than seats, too far for a second run, and other
+    courses with riders of their own on the same day."""
+    problem = _with_bus(random, problem)
+    target = problem.courses[-1]
+    day = target.windows[0].start // 1440
+    start = at(day, 10) + 15 * random.randint(0, 4)
+    once = (Interval(start, start + 90),)
+    before = (Interval(at(day, 7) + 30, at(day, 9)),)
+    after = (Interval(at(day, 14), at(day, 17)),)
+    far = random.randint(27, 30)
+    rows = (
+        (0, 40, 5, far, far + 4), (40, 0, 40, 34, 33), (5, 40, 0, far, far + 5),
+        (far, 34, far, 0, 6), (far + 4, 33, far + 5, 6, 0),
+    )  # fmt: skip
+    courses = (
+        Course(id="y", name="Der andere Kurs", rooms=("r1",), teachers=("t1",), windows=once),
+        Course(id="z", name="Der frühe Kurs", rooms=("r1",), teachers=("t1",), windows=before),
+        Course(id="n", name="Der späte Kurs", rooms=("r1",), teachers=("t1",), windows=after),
+    )
+    riders = tuple(
+        Participant(id=f"{course}{i}", name=f"Person {course.upper()}{i}", courses=(course,),
+                    ride=True, home=random.choice(("dorf", "weiler")))
+        for course, most in (("y", 7), ("z", 3), ("n", 3))
+        for i in range(random.randint(most - 1, most))
+    )  # fmt: skip
+    open_early = tuple(Interval(at(d, 7), at(d, 18)) for d in range(5))
+    return Planted(
+        replace(
+            problem, travel=replace(problem.travel, minutes=rows),
+            drivers=(replace(problem.drivers[0], employed=False),),
+            rooms=tuple(replace(room, open=open_early) for room in problem.rooms),
+            teachers=tuple(replace(x, available=open_early) for x in problem.teachers),
+            courses=(*courses, *problem.courses[:-1], replace(target, windows=once)),
+            lessons=(*(Lesson(id=f"{c.id}/0", course=c.id, minutes=90, units=2) for c in courses),
+                     *problem.lessons),
+            participants=(*problem.participants, *riders),
+        ),
+        Code.WRONG_WINDOW, rides=True,
+    )  # fmt: skip
+
+
 KINDS: tuple[Callable[[Random, WeekProblem], Planted], ...] = (
     _teacher_ill, _too_few_seats, _room_gone, _childcare_places, _no_caregiver,
-    _driver_goes_home, _driver_ill, _bus_broken, _one_bus_for_two,
+    _driver_goes_home, _driver_ill, _bus_broken, _one_bus_for_two, _full_bus,
 )  # fmt: skip

@@ -113,7 +113,7 @@ def explained(case: Any, target: str) -> tuple[WeekPlan, Explanation]:
     return plan, explain_rides(case.problem, plan, target, asked, Stop(seconds=SECONDS))
 
 
-@pytest.mark.parametrize("seed", range(9))
+@pytest.mark.parametrize("seed", range(10))
 def test_that_a_planted_contradiction_is_named_and_the_suggestions_mend_it(seed: int) -> None:
     case = planted.planted(seed)
     plan, found = explained(case, planted.TARGET)

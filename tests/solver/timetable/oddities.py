@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
+from msgspec.structs import replace
+
 from kursplaner.domain.plan import PlacedLesson, WeekPlan
 from kursplaner.domain.problem import (
     Block,
@@ -12,8 +14,10 @@ from kursplaner.domain.problem import (
     Child,
     Course,
     CourseKind,
+    Driver,
     Errand,
     Gender,
+    Layout,
     Legal,
     Lesson,
     LessonPin,
@@ -26,6 +30,7 @@ from kursplaner.domain.problem import (
     Site,
     Teacher,
     Travel,
+    Vehicle,
     WeekProblem,
 )
 from kursplaner.domain.time import Interval, at
@@ -59,6 +64,42 @@ def odd_week(seed: int) -> WeekProblem:
         published=_published(random, lessons) if random.random() < 0.5 else None,
         legal=Legal(site_change_slack=random.choice((0, 5)), care_two_above=random.choice((3, 5))),
     )  # fmt: skip
+
+
+def wild_week(seed: int) -> WeekProblem:
+    """An odd week with lessons of unequal length, riders, buses and more relations on top."""
+    problem, random = odd_week(seed), Random(seed + 10_000)
+    lessons = tuple(
+        replace(lesson, minutes=minutes, units=max(1, minutes // 45))
+        for lesson in problem.lessons
+        for minutes in [random.choice((lesson.minutes, 45, 60, 105, 150))]
+    )
+    people = tuple(
+        replace(person, ride=random.random() < 0.5, home=random.choice(("p0", "p1", "p2")),
+                ride_home_open=random.random() < 0.2)
+        for person in problem.participants
+    )  # fmt: skip
+    buses = tuple(
+        Vehicle(id=f"v{i}", name=f"Bus {i}", depot="p2",
+                layouts=(Layout(seats=random.choice((2, 4, 8))),), available=_some_time(random))
+        for i in range(random.randint(0, 2))
+    )  # fmt: skip
+    drivers = tuple(
+        Driver(id=f"d{i}", name=f"Fahrer {i}", available=_spans(random))
+        for i in range(random.randint(0, 2))
+    )
+    relations = tuple(
+        _relation(random, i, problem.courses, lessons) for i in range(random.randint(2, 5))
+    )
+    return replace(
+        problem, lessons=lessons, participants=people, vehicles=buses, drivers=drivers,
+        relations=relations,
+    )  # fmt: skip
+
+
+def _some_time(random: Random) -> tuple[Interval, ...]:
+    """Seats counted over the day are what the solver was once seen to miscount."""
+    return _spans(random, 2) if random.random() < 0.7 else ()
 
 
 def _spans(random: Random, shortest: int = 3) -> tuple[Interval, ...]:

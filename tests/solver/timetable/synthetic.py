@@ -37,7 +37,10 @@ class Size:
 
 
 TOWN = Size(courses=10, sites=2, rooms=6, teachers=6, people=60, children=14, caregivers=3)
-MIDDLE = Size(courses=46, sites=3, rooms=9, teachers=16, people=300, children=60, caregivers=6)
+FORTY_SIX = Size(courses=46, sites=4, rooms=18, teachers=30, people=400, children=80, caregivers=12)
+"""As roomy as a county."""
+CROWDED = Size(courses=46, sites=3, rooms=9, teachers=16, people=300, children=60, caregivers=6)
+"""Half the rooms, three of nine taken by the children: somebody has to stay away."""
 COUNTY = Size(courses=40, sites=5, rooms=15, teachers=25, people=400, children=120, caregivers=12)
 WORDS = ("daf", "alpha", "beruf")
 
