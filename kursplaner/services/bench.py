@@ -60,7 +60,7 @@ def _pdptw(file: Path, out: Path, seconds: float, seed: int, options: TourOption
 
 
 def _dial_a_ride(problem: DialARide, seconds: float, seed: int) -> DialAnswer:
-    return solve(problem, seed=seed, limits=Limits(seconds=seconds))
+    return solve(problem, seed=seed, limits=Limits(seconds=seconds, beside=True))
 
 
 def _told(problem: DialARide, answer: DialAnswer) -> list[str]:

@@ -1,4 +1,4 @@
-"""Re-planning what is free of one day's tours: nothing that a person fixed is undone."""
+"""One day's tours planned anew, or only mended: nothing that a person fixed is undone."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from kursplaner.services.touring import Touring
 from kursplaner.services.week import WeekView
 from kursplaner.services.worker import ask_worker
 from kursplaner.solver.events import Event, Finished, Status
-from kursplaner.solver.protocol import PlanTours
+from kursplaner.solver.protocol import PlanTours, RepairTours
 
 SECONDS = 20.0
+AT_ONCE = 3.0
+"""Seconds for mending: somebody is on the phone."""
 
 
 class Replanned(Struct, frozen=True, kw_only=True):
@@ -35,6 +37,8 @@ class Replanned(Struct, frozen=True, kw_only=True):
     """More minutes of driving than before; negative: less."""
     mended: int = 0
     """Fewer broken rules than before."""
+    kept: int = 0
+    """Tours of the day that are as they were, to the minute."""
 
     @property
     def words(self) -> str:
@@ -74,15 +78,38 @@ def replan_day(
     Raises RuntimeError where the rules find a new fault in the answer: a bug, never a plan.
     """
     request = PlanTours(
-        problem=view.problem, plan=view.plan, touched=free_tours(view, day), seed=seed,
+        problem=view.problem, plan=view.plan, touched=free_tours(view, day), day=day, seed=seed,
         seconds=seconds, deterministic=deterministic,
     )  # fmt: skip
+    return _answered(view, day, request, on_event, stop)
+
+
+def repair_day(
+    view: WeekView, day: int, *, seconds: float = AT_ONCE, seed: int = 1,
+    deterministic: float | None = None, stop: Callable[[], bool] | None = None,
+) -> Replanned:  # fmt: skip
+    """After somebody joined or left, or a vehicle or driver was lost: only what must change does.
+
+    Whoever has no seat comes into the tours there are, what can no longer be driven is replaced;
+    every other tour stays as it is, to the minute. Waits and raises like `replan_day`.
+    """
+    request = RepairTours(
+        problem=view.problem, plan=view.plan, day=day, seed=seed, seconds=seconds,
+        deterministic=deterministic,
+    )  # fmt: skip
+    return _answered(view, day, request, None, stop)
+
+
+def _answered(
+    view: WeekView, day: int, request: PlanTours | RepairTours,
+    on_event: Callable[[Event], None] | None, stop: Callable[[], bool] | None,
+) -> Replanned:  # fmt: skip
     answer = ask_worker(request, on_event, stop)
     if not isinstance(answer, Finished):
         raise RuntimeError(f"worker: {type(answer).__name__} is no plan")
     found = _merged(view, day, answer.outcome.plan)
     mended = _judge(view, found)
-    return _compared(view, found, mended, answer.outcome.status is Status.OPTIMAL)
+    return _compared(view, day, found, mended, answer.outcome.status is Status.OPTIMAL)
 
 
 def _merged(view: WeekView, day: int, plan: WeekPlan) -> WeekPlan:
@@ -118,7 +145,7 @@ def _case(violation: Violation) -> object:
     return violation.code, violation.subjects
 
 
-def _compared(view: WeekView, found: WeekPlan, mended: int, proven: bool) -> Replanned:
+def _compared(view: WeekView, day: int, found: WeekPlan, mended: int, proven: bool) -> Replanned:
     before, after = score(view.problem, view.plan), score(view.problem, found)
     levels = LevelName.TOURS_UNSERVED, LevelName.TOURS
     cheaper = [after.level(name) for name in levels] < [before.level(name) for name in levels]
@@ -127,10 +154,12 @@ def _compared(view: WeekView, found: WeekPlan, mended: int, proven: bool) -> Rep
     def more(term: str) -> int:
         return after.term(term).count - before.term(term).count if better else 0
 
+    plan = found if better else view.plan
     return Replanned(
-        plan=found if better else view.plan, better=better, proven=proven,
+        plan=plan, better=better, proven=proven,
         seated=-more("ride_unserved"), tours=more("tour"), minutes=more("drive_minute"),
         mended=mended if better else 0,
+        kept=sum(tour in view.plan.tours for tour in plan.tours if day_of(tour.start) == day),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from kursplaner.domain.plan import Missing
+from kursplaner.domain.plan import Missing, Tour, Unserved, WeekPlan
 from kursplaner.domain.validation import validate
 from kursplaner.solver.answers import (
     Answer,
@@ -19,8 +19,17 @@ from kursplaner.solver.events import Emit, Finished, Outcome, Started, Status, S
 from kursplaner.solver.explain import explain, explain_rides
 from kursplaner.solver.explain.drive import redriven
 from kursplaner.solver.explain.wording import told
-from kursplaner.solver.protocol import Drive, Explain, PlanTours, PlanWeek, Request, Substitute
+from kursplaner.solver.protocol import (
+    Drive,
+    Explain,
+    PlanTours,
+    PlanWeek,
+    RepairTours,
+    Request,
+    Substitute,
+)
 from kursplaner.solver.replacing import replaced
+from kursplaner.solver.shuttle.repair import repair
 from kursplaner.solver.shuttle.replan import replan_free
 from kursplaner.solver.week import solve
 
@@ -52,18 +61,44 @@ def answer(request: Request, asked: Callable[[], bool], emit: Emit) -> Finished 
         case PlanTours():
             validate(request.problem)
             return Finished(outcome=_toured(request, stop, emit))
+        case RepairTours():
+            validate(request.problem)
+            return Finished(outcome=_repaired(request, stop))
 
 
 def _toured(request: PlanTours, stop: Stop, emit: Emit) -> Outcome:
     clock, plan = Clock(stop), request.plan
-    found = replan_free(request.problem, plan, request.touched, stop, request.seed, emit)
-    others = tuple(item for item in plan.unserved if item.kind is not Missing.RIDE)
+    found = replan_free(
+        request.problem, plan, request.touched, stop, request.seed, emit, request.day
+    )
     proven = all(level.proven for level in found.levels)
     ended = Status.STOPPED if stop.asked() else Status.FEASIBLE
     return Outcome(
-        plan=replace(plan, tours=found.tours, unserved=(*others, *found.unserved)),
+        plan=_driven_anew(plan, found.tours, found.unserved, request.day),
         status=Status.OPTIMAL if proven else ended, levels=found.levels, seconds=clock.seconds,
     )  # fmt: skip
+
+
+def _repaired(request: RepairTours, stop: Stop) -> Outcome:
+    clock, plan = Clock(stop), request.plan
+    found = repair(request.problem, plan, stop, request.seed, request.day)
+    return Outcome(
+        plan=_driven_anew(plan, found.tours, found.unserved, request.day),
+        status=Status.STOPPED if stop.asked() else Status.FEASIBLE, seconds=clock.seconds,
+    )  # fmt: skip
+
+
+def _driven_anew(
+    plan: WeekPlan, tours: tuple[Tour, ...], unserved: tuple[Unserved, ...], day: int | None
+) -> WeekPlan:
+    """The plan with other tours; with `day` those without a seat on other days still are."""
+    named = {item.id for item in unserved} | {ride for tour in tours for ride in tour.rides}
+    others = (
+        item
+        for item in plan.unserved
+        if item.kind is not Missing.RIDE or (day is not None and item.id not in named)
+    )
+    return replace(plan, tours=tours, unserved=(*others, *unserved))
 
 
 def _explained(request: Explain, stop: Stop) -> Explanation:

@@ -62,10 +62,28 @@ class PlanTours(Struct, frozen=True, kw_only=True, tag=True):
     plan: WeekPlan
     touched: tuple[str, ...]
     """Ids of the tours that may be taken apart."""
+    day: int | None = None
+    """Weekday to which it is limited (0 = Monday); None: the whole week."""
     seed: int = 1
     seconds: float = 20.0
     deterministic: float | None = None
     workers: int = 2
+
+
+class RepairTours(Struct, frozen=True, kw_only=True, tag=True):
+    """Seats for those without one on `day`, and the tours that can no longer be driven replaced.
+
+    Every tour that takes nobody in stays as it is, to the minute. Ends with `Finished`.
+    """
+
+    problem: WeekProblem
+    """The week as it is now: a rider more, a bus or driver less."""
+    plan: WeekPlan
+    day: int
+    seed: int = 1
+    seconds: float = 3.0
+    deterministic: float | None = None
+    workers: int = 1
 
 
 class Drive(Struct, frozen=True, kw_only=True, tag=True):
@@ -79,7 +97,7 @@ class Drive(Struct, frozen=True, kw_only=True, tag=True):
     workers: int = 1
 
 
-Request = PlanWeek | Explain | Substitute | PlanTours | Drive
+Request = PlanWeek | Explain | Substitute | PlanTours | RepairTours | Drive
 Message = Event | Answer
 
 _event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)

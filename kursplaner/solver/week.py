@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
@@ -17,12 +17,13 @@ from kursplaner.solver.childcare import plan_care
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Emit, Level, Outcome, Status, Stop
 from kursplaner.solver.levels import whole_week
-from kursplaner.solver.shuttle.week import plan_tours
+from kursplaner.solver.shuttle.week import Memory, plan_tours
 from kursplaner.solver.timetable import TimetableResult, plan_lessons
 
 TIMETABLE_SHARE = 0.6
 CARE_SHARE = 0.1
-"""Of what the timetable left; the tours, which need it most, get the rest."""
+"""Of what the timetable left; the tours, which need it most, get the rest. Measured: a town's
+childcare is proven in 0.1 to 1 s, a county's rota no better with it than with a fiftieth."""
 SEATS_IN_USE = (0.6, 0.4, 0.25)
 """Share of the bus seats the timetable reckons with, attempt by attempt while rides lack a seat."""
 BEFORE_WISHES = ("unplaced", "missed", "changes", "tours_unserved")
@@ -80,6 +81,8 @@ class _Run:
     seed: int
     previous: WeekPlan | None
     emit: Emit
+    memory: Memory = field(default_factory=dict)
+    """Tours proven best, which often come again when the lessons are spread more."""
 
     def lessons(self, stop: Stop, seats: float) -> TimetableResult:
         timetable = part(stop, Clock(stop), TIMETABLE_SHARE)
@@ -99,7 +102,7 @@ class _Run:
         plan = replace(
             plan, care=care.slots, shifts=care.shifts, unserved=(*plan.unserved, *care.unserved)
         )
-        tours = plan_tours(problem, plan, part(stop, clock, 1.0), seed, previous, emit)
+        tours = plan_tours(problem, plan, part(stop, clock, 1.0), seed, previous, emit, self.memory)
         plan = replace(plan, tours=tours.tours, unserved=(*plan.unserved, *tours.unserved))
         levels = whole_week(problem, plan, (*lessons.levels, *care.levels, *tours.levels))
         return Outcome(plan=plan, status=Status.FEASIBLE, levels=levels)

@@ -98,7 +98,7 @@ class Front:
         return cost, np.where(there, at, -1)
 
 
-def _front(group: Ints, time: Floats, cost: Floats) -> Ints:
+def front(group: Ints, time: Floats, cost: Floats) -> Ints:
     """Positions of the undominated entries, sorted by group and time."""
     if not len(group):
         return np.zeros(0, dtype=np.int64)
@@ -180,7 +180,7 @@ def _add(
     """Labels with the new undominated ones added; `added` are their positions."""
     place = graph.last[fragment]
     good = np.flatnonzero(time <= graph.home_time[place] + EPS)
-    good = good[_front(place[good], time[good], cost[good])]
+    good = good[front(place[good], time[good], cost[good])]
     old = len(kept.fragment)
     merged = Labels(
         np.concatenate([kept.fragment, fragment[good]]),
@@ -188,7 +188,7 @@ def _add(
         np.concatenate([kept.time, time[good]]),
         np.concatenate([kept.cost, cost[good]]),
     )
-    alive = _front(graph.last[merged.fragment], merged.time, merged.cost)
+    alive = front(graph.last[merged.fragment], merged.time, merged.cost)
     added = np.sort(alive[alive >= old])
     # Labels stay where they are (others point at them); only beaten new ones are cut off.
     new = Labels(
@@ -209,19 +209,19 @@ def _arrive(
     at, start = np.nonzero(time <= most[None, :] + EPS)
     time = time[at, start]
     cost = labels.cost[added][at] + graph.cost[place[at], start]
-    some = _front(start, time, cost)
+    some = front(start, time, cost)
     group = np.concatenate([group_of, start[some]])
     times = np.concatenate([arrivals.time, time[some]])
     costs = np.concatenate([arrivals.cost, cost[some]])
     sources = np.concatenate([arrivals.source, added[at[some]]])
-    alive = _front(group, times, costs)
+    alive = front(group, times, costs)
     fresh = alive[alive >= len(group_of)]
 
-    def front(rows: Ints) -> Front:
+    def rows_of(rows: Ints) -> Front:
         key = group[rows] * HORIZON + times[rows]
         return Front(key, times[rows], costs[rows], sources[rows])
 
-    return front(alive), front(fresh), group[alive]
+    return rows_of(alive), rows_of(fresh), group[alive]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

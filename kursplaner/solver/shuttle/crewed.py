@@ -6,11 +6,11 @@ routes count only as far as drivers may drive them, at what they then cost.
 
 from __future__ import annotations
 
-import threading
+import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
-from ortools.util.python.solve_interrupter import SolveInterrupter
-
+from kursplaner.solver.shuttle.bounding import Bounding, Job
 from kursplaner.solver.shuttle.days import DaySearch
 from kursplaner.solver.shuttle.driven import Crews
 from kursplaner.solver.shuttle.exact import Clock, Exact, ExactChoice, Note
@@ -18,7 +18,6 @@ from kursplaner.solver.shuttle.fragments import Fragments, enumerate_fragments
 from kursplaner.solver.shuttle.growth import OverBudgetError
 from kursplaner.solver.shuttle.lower import outlay_bound
 from kursplaner.solver.shuttle.network import Network
-from kursplaner.solver.shuttle.relaxed import flow_bound
 
 FEW_RIDES = 30
 """A town's half day: proof comes at once, with or without limit of time."""
@@ -30,9 +29,9 @@ SMALL_WITHOUT_CLOCK = 6_000
 FIRST_SHARE, FIRST_MOST = 0.15, 4.0
 LOOKING_SHARE, LOOKING_MOST = 0.05, 4.0
 EXACT_SHARE = 0.4
-WORTH_BOUND = 4.0
+WORTH_BOUND = 8.0
 """With fewer seconds left the bound is not looked for."""
-PATIENCE = 0.5
+PATIENCE = 1.0
 """Seconds to wait for the bound when the search is over."""
 
 
@@ -51,43 +50,51 @@ class _Day:
         self.budget, self.steps = budget, steps
         self.search = DaySearch(net, seed)
         self.bound = 0.0
-        self.flow: list[float] = [0.0]
-        self.enough = SolveInterrupter()
+        self.beside: Bounding | None = None
 
     def solve(self) -> Exact:
         self.bound = outlay_bound(self.net, self.clock)
         self.search.begin()
         self._told(self.search.value)
-        small = self.net.n <= FEW_RIDES
+        if self.net.n <= FEW_RIDES:
+            return self._small()
+        with ExitStack() as stack:
+            if self.clock.left() >= WORTH_BOUND:
+                self.beside = stack.enter_context(Bounding(self._job()))
+            return self._large()
+
+    def _small(self) -> Exact:
         few = SMALL if self.steps is None else SMALL_WITHOUT_CLOCK
-        if small and self._exact(few, SMALL_SECONDS):
-            return self._result()
-        if self.steps is None:
-            self._search(self.clock.part(min(FIRST_MOST, FIRST_SHARE * self.clock.left())), None)
-            looking = min(LOOKING_MOST, LOOKING_SHARE * self.clock.left())
-            if not small and self._exact(self.budget, looking):
-                return self._result()
-        enough = STEPS_OF_FEW * self.net.n if small else None
-        beside = None if small or self.clock.left() < WORTH_BOUND else self._bound_beside()
-        self._search(self.clock, self.steps or enough)
-        if beside is not None:
-            patient = self.steps is not None and not self.clock.over()
-            beside.join(None if patient else PATIENCE)
-            self.enough.interrupt()
-            beside.join()
-        self.bound = max(self.bound, *self.flow)
+        if not self._exact(few, SMALL_SECONDS):
+            if self.steps is None:
+                self._first_search()
+            self._search(self.clock, self.steps or STEPS_OF_FEW * self.net.n)
         return self._result()
 
-    def _bound_beside(self) -> threading.Thread:
-        """A bound without fragments, on the second core while the search goes on."""
-        thread = threading.Thread(target=self._flow, daemon=True)
-        thread.start()
-        return thread
+    def _large(self) -> Exact:
+        if self.steps is None:
+            self._first_search()
+            if self._exact(self.budget, min(LOOKING_MOST, LOOKING_SHARE * self.clock.left())):
+                return self._result()
+        self._search(self.clock, self.steps)
+        self.bound = max(self.bound, self._bounded())
+        return self._result()
 
-    def _flow(self) -> None:
-        found = flow_bound(self.net, self.clock, self.enough)
-        if found is not None:
-            self.flow.append(found)
+    def _first_search(self) -> None:
+        self._search(self.clock.part(min(FIRST_MOST, FIRST_SHARE * self.clock.left())), None)
+
+    def _job(self) -> Job:
+        """The bound is looked for on the second core while the search goes on."""
+        until = None if self.steps is not None else time.time() + self.clock.left()
+        return Job(self.net.problem, self.seed, until)
+
+    def _bounded(self) -> float:
+        if self.beside is None:
+            return 0.0
+        if self.steps is not None:
+            return self.beside.wait(self.clock.over)
+        end = time.monotonic() + PATIENCE
+        return self.beside.wait(lambda: self.clock.asked() or time.monotonic() > end)
 
     def _search(self, clock: Clock, steps: int | None) -> None:
         self.search.run(clock, steps, self._told, self._proven)
@@ -97,8 +104,9 @@ class _Day:
 
     def _told(self, value: float) -> None:
         # Beside a search that repeats itself step by step the bound comes when it comes.
-        bound = self.bound if self.steps is not None else max(self.bound, *self.flow)
-        self.note(value, min(value, bound))
+        if self.beside is not None and self.steps is None:
+            self.bound = max(self.bound, self.beside.bound())
+        self.note(value, min(value, self.bound))
 
     def _exact(self, budget: int, seconds: float) -> bool:
         """Solve over all fragments; True when nothing is left to look for."""

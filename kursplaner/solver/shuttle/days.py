@@ -147,7 +147,7 @@ class DaySearch:
             if count >= wanted:
                 break
         for k, riders in gone.items():
-            found = self._without(lines[k], riders)
+            found = self.without(lines[k], riders)
             if found is None:
                 riders |= {x for trip in lines[k].trips for x in trip.nodes if x < self.n}
             lines[k] = found or lines[k]
@@ -164,7 +164,7 @@ class DaySearch:
         gone = set(order[begin : begin + length])
         return gone | {x for x in order if self.escort[x] in gone}
 
-    def _without(self, line: Line, riders: set[int]) -> Line | None:
+    def without(self, line: Line, riders: set[int]) -> Line | None:
         """The line without these riders; None when nobody is left or times no longer fit."""
         trips = []
         for trip in line.trips:

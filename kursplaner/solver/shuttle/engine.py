@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from msgspec import Struct
 
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof
+from kursplaner.solver.shuttle.alongside import Alongside
 from kursplaner.solver.shuttle.climb import climb
-from kursplaner.solver.shuttle.crewed import solve_crewed
+from kursplaner.solver.shuttle.crewed import FEW_RIDES, solve_crewed
 from kursplaner.solver.shuttle.driven import has_crews, named_routes
 from kursplaner.solver.shuttle.exact import Clock, Exact
-from kursplaner.solver.shuttle.improve import improve
+from kursplaner.solver.shuttle.first import as_answer
+from kursplaner.solver.shuttle.halfday import solve_half_day
+from kursplaner.solver.shuttle.improve import Routes, improve
+from kursplaner.solver.shuttle.master import choose
 from kursplaner.solver.shuttle.network import Network, build
+from kursplaner.solver.shuttle.routes import Pool, own_riders
 from kursplaner.solver.shuttle.ruin import is_plain
 
 EXACT_SHARE = 0.75
-PLAIN_SHARE = 0.25
+PLAIN_SHARE = 0.15
 PLAIN_FRAGMENTS = 60_000
 """Plain problems have a good other way: less time until proof is given up."""
+MIX_SECONDS = 1.0
+HALF_DAY_SECONDS = 6.0
+"""For the few half days whose proof went too far: the search has found what there is by then."""
 
 Progress = Callable[[float | None, float | None], None]
 """Called with a better value, a better bound, or both."""
@@ -34,6 +42,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Most partial paths per level and most fragments enumerated."""
     steps: int | None = None
     """Steps of the search over a day with drivers; with them the clock decides nothing."""
+    beside: bool = False
+    """Without drivers: use a second core, OR-Tools routing among others, as long as nothing is
+    proven; the answer may come up to `GRACE_SECONDS` late."""
 
 
 def solve(
@@ -49,15 +60,57 @@ def solve(
     clock = Clock(begin + limits.seconds, stop)
     net = build(problem)
     if has_crews(net):
-        most, steps = limits.fragments, limits.steps
-        day = solve_crewed(net, clock, seed, most, steps, on_progress)
+        day = _driven(net, clock, seed, limits, on_progress)
         return answer(net, day, time.monotonic() - begin)
-    found = _exact(net, clock, seed, limits, on_progress)
-    if found is None or not (found.proven or clock.over()):
-        start = found.routes if found is not None else ()
-        better = improve(net, clock, seed, on_progress, start)
-        found = better if found is None else _joined(found, better)
+    if limits.beside and net.n:
+        with Alongside(net, limits.seconds, seed) as beside:
+            found = _free(net, clock, seed, limits, on_progress, beside.heard)
+            if not (found.proven or stop()):
+                found = _mixed(net, found, beside, stop, seed)
+    else:
+        found = _free(net, clock, seed, limits, on_progress)
     return answer(net, found, time.monotonic() - begin)
+
+
+def _free(
+    net: Network, clock: Clock, seed: int, limits: Limits, on_progress: Progress,
+    others: Callable[[], Iterable[Routes]] = tuple,
+) -> Exact:  # fmt: skip
+    """Without drivers: proof, and where it is not to be had in time, search."""
+    found = _exact(net, clock, seed, limits, on_progress)
+    if found is not None and (found.proven or clock.over()):
+        return found
+    start = found.routes if found is not None else ()
+    better = improve(net, clock, seed, on_progress, start, others)
+    return better if found is None else _joined(found, better)
+
+
+def _mixed(
+    net: Network, found: Exact, beside: Alongside, stop: Callable[[], bool], seed: int
+) -> Exact:
+    """The best choice among the routes of all searches; never worse than any of them."""
+    pool = Pool(net)
+    for routes in (found.routes, *beside.wait(stop), *beside.answers):
+        for route in routes:
+            pool.add(route)
+    answers = [found, *(as_answer(net, routes) for routes in beside.answers)]
+    chosen = choose(net, pool.all(), MIX_SECONDS, seed=seed)
+    if chosen is not None:
+        answers.append(as_answer(net, own_riders(net, chosen.routes)))
+    best = min(answers, key=lambda one: one.value)
+    return _joined(found, replace(best, bound=found.bound))
+
+
+def _driven(net: Network, clock: Clock, seed: int, limits: Limits, on_progress: Progress) -> Exact:
+    """Proof where days are few; else, or where that went too far, the search over days."""
+    half = solve_half_day(net, clock, seed, on_progress)
+    if half is not None and (half.whole or clock.over()):
+        return half.found
+    most, steps = limits.fragments, limits.steps
+    if half is not None and steps is None and net.n <= FEW_RIDES:
+        clock = clock.part(HALF_DAY_SECONDS)
+    better = solve_crewed(net, clock, seed, most, steps, on_progress)
+    return better if half is None else _joined(half.found, better)
 
 
 def _joined(exact: Exact, better: Exact) -> Exact:

@@ -7,6 +7,7 @@ seen form a pool from which the best set is chosen now and then.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -28,19 +29,30 @@ FIRST_SHARE, FIRST_MOST = 0.12, 6.0
 PIECE_FRAGMENTS = 60_000
 RUIN_SHARE = 0.5
 SQUEEZE_SHARE = 0.4
-STARTS, START_SHARE = 2, 0.4
-"""Searches from nothing, and what each takes of the time left."""
+STARTS, START_SHARE = 3, 0.2
+"""Searches from nothing, and what each takes of the time: with few vehicles one may end in a trap
+it never leaves, and none needs long."""
 MIX_SHARE = 0.2
 """Of the time: how often the routes of the pool are mixed anew."""
+MOST_MIXED, MOST_TOLD = 4_000, 2_000
+"""Routes of the pool that are mixed, and that are passed on."""
+
+
+Routes = tuple[Candidate, ...]
 
 
 def improve(
-    net: Network, clock: Clock, seed: int, note: Note, start: tuple[Candidate, ...] = ()
-) -> Exact:
-    """The best routes found until the clock runs out, with a simple but valid bound."""
+    net: Network, clock: Clock, seed: int, note: Note, start: Routes = (),
+    others: Callable[[], Iterable[Routes]] = tuple, tell: Callable[[Routes], None] | None = None,
+) -> Exact:  # fmt: skip
+    """The best routes found until the clock runs out, with a simple but valid bound.
+
+    `others` are asked now and then for what they found meanwhile; `tell` hears of routes worth
+    mixing with those of others.
+    """
     bound = outlay_bound(net, clock.part(5.0))
     note(None, bound)
-    search = _Search(net, clock, seed, note)
+    search = _Search(net, clock, seed, note, others, tell)
     start = own_riders(net, start)
     if is_plain(net):
         search.ruin(start, clock)
@@ -66,8 +78,12 @@ class _Piece:
 
 
 class _Search:
-    def __init__(self, net: Network, clock: Clock, seed: int, note: Note) -> None:
+    def __init__(
+        self, net: Network, clock: Clock, seed: int, note: Note,
+        others: Callable[[], Iterable[Routes]], tell: Callable[[Routes], None] | None,
+    ) -> None:  # fmt: skip
         self.net, self.clock, self.note, self.seed = net, clock, note, seed
+        self.others, self.tell = others, tell
         self.rng = np.random.default_rng(seed)
         self.pool = Pool(net)
         self.routes: tuple[Candidate, ...] = ()
@@ -99,11 +115,15 @@ class _Search:
         """Ruin and recreate until the clock runs out, the best choice among all routes at times.
 
         Without a start from nothing more than once: with few vehicles one search may end in a trap.
+        Where somebody is left out the first search was too short already: it is gone on with.
         """
         self._accept(start)
         alike = all(vehicle.fixed_cost == 0 for vehicle in self.net.problem.vehicles)
+        each = START_SHARE * clock.left()
         for number in range(STARTS if alike and not start else 0):
-            self._anneal((), clock.part(START_SHARE * clock.left()), self.seed + number)
+            self._anneal((), clock.part(each), self.seed + number)
+            if self._missing():
+                break
         self._anneal(self.routes, clock, self.seed)
 
     def _anneal(self, start: tuple[Candidate, ...], clock: Clock, seed: int) -> None:
@@ -256,11 +276,18 @@ class _Search:
         else:
             self.exact_works, self.width = False, 3
 
+    def _best_of_pool(self) -> list[Candidate]:
+        return sorted(self.pool.all(), key=lambda r: r.cost / max(1, len(r.kinds)))
+
     def _recombine(self) -> None:
-        """The best choice among all routes ever seen."""
+        """The best choice among all routes ever seen, here and elsewhere."""
+        for routes in self.others():
+            for route in routes:
+                self.pool.add(route)
+        if self.tell is not None:
+            self.tell(tuple(self._best_of_pool()[:MOST_TOLD]))
         seconds = min(4.0, max(0.2, self.clock.left()))
-        pool = sorted(self.pool.all(), key=lambda r: r.cost / max(1, len(r.kinds)))
-        chosen = choose(self.net, pool[:4000], seconds, seed=self.seed)
+        chosen = choose(self.net, self._best_of_pool()[:MOST_MIXED], seconds, seed=self.seed)
         if chosen is not None and chosen.value < self.value - 1e-6:
             routes = own_riders(self.net, chosen.routes)
             if self._value(routes) < self.value - 1e-6:

@@ -1,133 +1,225 @@
-"""A bound for a whole day: vehicles as a flow through the graph of who is on board.
+"""A bound for a whole day: what tours cost at least, could each be driven in parts.
 
-Every route is a path of the graph, so the cheapest flow that carries everybody costs no more than
-the best plan. What it cannot see: times beyond one leg, how long each rider has been on board,
-which layout a vehicle has, and drivers' rest. That a bus goes home rather than stand for long it
-does see, where the windows leave no other way.
+A linear program chooses among tours so that everybody rides and no more are under way than there
+are vehicles; `clocked` finds the tours it lacks. At any time the values it gives the riders, made
+so small that no tour is worth more than it costs, bound every plan. A tour here may serve somebody
+twice and forgets layouts and all rest but the longest stretch, so real plans cost no less.
 """
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import count
 
 import numpy as np
-from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from kursplaner.domain.dialaride import Crew
 from kursplaner.solver.shuttle import mip
-from kursplaner.solver.shuttle.aboard import Aboard, aboard_graph
-from kursplaner.solver.shuttle.exact import Clock
+from kursplaner.solver.shuttle.aboard import aboard_graph
+from kursplaner.solver.shuttle.clocked import Clocked, Sweep, Way, fleets
 from kursplaner.solver.shuttle.growth import OverBudgetError
 from kursplaner.solver.shuttle.master import unserved_prices
-from kursplaner.solver.shuttle.network import Floats, Ints, Network
+from kursplaner.solver.shuttle.network import Floats, Network
+from kursplaner.solver.shuttle.ridden import ridden_graph, whole_minutes
 from kursplaner.solver.shuttle.routes import demand_sizes
 
-MOST_NODES = 60_000
-"""Beyond, writing the flow down and solving it takes longer than it is worth."""
-LOOK_UP = 2_000
-"""Legs written down between two looks at the clock."""
+MOST_NODES, MOST_STATES = 250_000, 3_000_000
+"""Beyond, writing the graph down takes longer than it is worth."""
+GRID = 5
+"""Minutes between two counts of the vehicles under way."""
+MOST_WAYS = 250
+SMOOTH = 0.7
+"""How far the values stay where they proved most; duals alone jump."""
+CLOSE = 0.002
+WORTH = 0.03
+"""Share by which a bound must be better to make sure of it."""
+CAP = 3.0
+"""At first nobody is worth more than so many times her share; raised where she stays behind."""
 
 
-def flow_bound(
-    net: Network, clock: Clock, interrupter: SolveInterrupter | None = None
-) -> float | None:
-    """What any plan costs at least, riders left out at their price; None where time is short."""
-    if not net.n or not np.diagonal(net.follows[: net.n, net.n :]).any():
-        return float(sum(rider.price for rider in net.riders))
+class TourBound:
+    """The bound of a network, better with every `step`; OverBudgetError where it is too large."""
 
-    def over() -> bool:
-        return clock.over() or (interrupter is not None and interrupter.interrupted)
+    def __init__(
+        self, net: Network, over: Callable[[], bool], asked: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`over`: no more rounds; `asked`: end at once."""
+        if not whole_minutes(net) or (net.n and net.direct.min() < 1):
+            raise OverBudgetError
+        self.net, self.over, self.asked = net, over, asked
+        self.days: list[Clocked] = []
+        rides = np.diagonal(net.follows[: net.n, net.n :])
+        if (rides & (net.escort < 0)).any():
+            graph = ridden_graph(net, aboard_graph(net, MOST_NODES, over), MOST_STATES, over)
+            self.days = [Clocked(net, graph, fleet) for fleet in fleets(net)]
+        self.sizes = demand_sizes(net).astype(np.float64)
+        self.price = unserved_prices(net)
+        self.bound, self.guess, self.part = 0.0, -np.inf, 1.0
+        self.done = False
+        self.master: _Master | None = None
 
-    try:
-        flow = _Flow(net, aboard_graph(net, MOST_NODES, over), over)
-    except OverBudgetError:
-        return None
-    return flow.least(clock, interrupter)
+    def start(self, value: float, saved: Floats, known: Sequence[Sequence[Way]]) -> None:
+        """Begin with what a plan costs, what each rider costs in it (n,), and each fleet's tours.
+
+        Riders are worth what they cost in good plans and what their way alone costs, half and half.
+        """
+        net = self.net
+        rows = np.arange(net.n)
+        alone = net.cost[rows, net.n + rows] + 1.0
+        worth = alone / alone.sum() + saved / max(float(saved.sum()), 1.0)
+        share = np.bincount(net.kind, worth, net.kinds) / self.sizes
+        share = np.minimum(share * value / float(share @ self.sizes), self.price)
+        self.master = _Master(self, np.minimum(CAP * share, self.price))
+        for fleet, ways in enumerate(known):
+            self.master.add(fleet, ways)
+        self.centre = (share, [np.zeros(day.most + 1) for day in self.days])
+
+    def step(self) -> None:
+        """One round: values from the tours known so far, then tours that are worth more."""
+        assert self.master is not None
+        value, wear = self.master.solve()
+        added = 0
+        for smooth in (SMOOTH, 0.0):
+            inside = smooth * self.centre[0] + (1 - smooth) * value
+            worn = [
+                smooth * a + (1 - smooth) * b for a, b in zip(self.centre[1], wear, strict=True)
+            ]
+            added = self._priced(inside, worn)
+            if added or self.over():
+                return
+            if self.master.value - self.guess <= CLOSE * self.master.value:
+                break
+        self.done = not self.master.raise_caps(self.price)
+        self.guess = self.guess if self.done else -np.inf
+
+    def _priced(self, value: Floats, wear: list[Floats]) -> int:
+        """New tours at these values, and the bound they prove."""
+        assert self.master is not None
+        sweeps = self._sweeps(value, wear)
+        if sweeps is None:
+            return 0
+        added, part = self._columns(sweeps)
+        guess = self._proves(part * value, [part * w for w in wear])
+        if guess > self.guess:
+            self.guess, self.centre, self.part = guess, (value, wear), part
+        return added
+
+    def run(self, told: Callable[[float], None], rounds: int | None = None) -> None:
+        """Until nothing is gained, time is over or so many rounds are done; tells each bound."""
+        for number in count():
+            self.step()
+            last = self.done or self.over() or number + 1 == rounds
+            worth = self.guess > self.bound + WORTH * abs(self.guess)
+            if (worth and rounds is None) or (last and self.guess > self.bound):
+                before = self.bound
+                self.check()
+                if self.bound > before:
+                    told(self.bound)
+            if last:
+                return
+
+    def check(self) -> None:
+        """Make sure of what the best values prove: no tour is worth more than it costs."""
+        part, (value, wear) = self.part, self.centre
+        for _ in range(2):
+            value, wear = part * value, [part * w for w in wear]
+            sweeps = self._sweeps(value, wear)
+            if sweeps is None:
+                return
+            if all(sweep.least.min() >= -1e-6 for sweep in sweeps):
+                self.bound = max(self.bound, self._proves(value, wear))
+                return
+            _, part = self._columns(sweeps)
+
+    def _columns(self, sweeps: list[Sweep]) -> tuple[int, float]:
+        """How many tours were new, and the share of the values that none is worth more than."""
+        assert self.master is not None
+        added, part = 0, 1.0
+        for fleet, sweep in enumerate(sweeps):
+            ways = sweep.ways(MOST_WAYS)
+            added += self.master.add(fleet, ways)
+            worth = [sweep.worth(way) for way in ways]
+            part = min([part, *(w.cost / v for w, v in zip(ways, worth, strict=True) if v > 0)])
+        return added, part - 1e-9
+
+    def _sweeps(self, value: Floats, wear: list[Floats]) -> list[Sweep] | None:
+        sweeps = []
+        for day, worn in zip(self.days, wear, strict=True):
+            if self.asked():
+                return None
+            sweeps.append(day.sweep(value[self.net.kind], worn))
+        return sweeps
+
+    def _proves(self, value: Floats, wear: list[Floats]) -> float:
+        proven = float(self.sizes @ np.minimum(value, self.price))
+        for day, worn in zip(self.days, wear, strict=True):
+            rest = day.fleet.driver_cost - float(worn.sum())
+            proven += day.fleet.count * min(0.0, rest)
+        return proven
 
 
-class _Flow:
-    """The flow as a linear program; OverBudgetError when it is `over` before it is written."""
+class _Master:
+    """Tours in parts: a row per demand, a row for the vehicles under way every few minutes."""
 
-    def __init__(self, net: Network, graph: Aboard, over: Callable[[], bool]) -> None:
-        self.net, self.graph, self.over = net, graph, over
+    def __init__(self, of: TourBound, caps: Floats) -> None:
+        self.of, self.caps = of, caps
         self.model = mip.Model()
-        add_row = self.model.add_linear_constraint
-        self.balance = [add_row(lb=0.0, ub=0.0) for _ in range(graph.count)]
-        self.demand = [add_row(lb=float(size), ub=float(size)) for size in demand_sizes(net)]
-        fleet = sum(car.count for car in net.problem.vehicles)
-        self.fleet = add_row(lb=0.0, ub=float(fleet))
-        for row, price in zip(self.demand, unserved_prices(net), strict=True):
-            self._variable(float(price), [(row, 1.0)])
-        self._legs()
-        self._depots()
+        row = self.model.add_linear_constraint
+        self.demand = [row(lb=size, ub=size) for size in of.sizes.tolist()]
+        self.left = [self._column(cap, [(k, 1.0)]) for k, cap in enumerate(caps.tolist())]
+        self.under_way = []
+        for day in of.days:
+            drivers = self.model.add_variable(lb=0.0, ub=float(day.fleet.count))
+            self.model.objective.set_linear_coefficient(drivers, day.fleet.driver_cost)
+            rows = [row(ub=0.0) for _ in range(0, day.most + 1, GRID)]
+            for one in rows:
+                one.set_coefficient(drivers, -1.0)
+            self.under_way.append(rows)
+        self.known: set[tuple[int, tuple[int, ...], int, int]] = set()
+        self.solver = mip.IncrementalSolver(self.model, mip.SolverType.GLOP)
+        self.value = np.inf
+        self.behind: list[int] = []
 
-    def least(self, clock: Clock, interrupter: SolveInterrupter | None) -> float | None:
-        seconds = datetime.timedelta(seconds=max(0.1, min(clock.left(), 1e6)))
-        params = mip.SolveParameters(time_limit=seconds, threads=1)
-        solver = mip.IncrementalSolver(self.model, mip.SolverType.GLOP)
-        result = solver.solve(params=params, interrupter=interrupter)
-        return result.objective_value() if mip.proven(result) else None
-
-    def _variable(self, cost: float, entries: list[tuple[mip.LinearConstraint, float]]) -> None:
+    def _column(self, cost: float, demands: list[tuple[int, float]]) -> mip.Variable:
         x = self.model.add_variable(lb=0.0)
-        if cost:
-            self.model.objective.set_linear_coefficient(x, cost)
-        for row, value in entries:
-            row.set_coefficient(x, value)
+        self.model.objective.set_linear_coefficient(x, cost)
+        for k, share in demands:
+            self.demand[k].set_coefficient(x, share)
+        return x
 
-    def _legs(self) -> None:
-        graph, n = self.graph, self.net.n
-        tail = np.repeat(np.arange(graph.count), np.diff(graph.begin))
-        node, kind = graph.node.tolist(), self.net.kind.tolist()
-        cost = self._costs(tail).tolist()
-        for number, (a, b, price) in enumerate(
-            zip(tail.tolist(), graph.head.tolist(), cost, strict=True)
-        ):
-            if number % LOOK_UP == 0 and self.over():
-                raise OverBudgetError
-            entries = [(self.balance[a], -1.0), (self.balance[b], 1.0)]
-            if node[b] < n:
-                entries.append((self.demand[kind[node[b]]], 1.0))
-            self._variable(price, entries)
+    def add(self, fleet: int, ways: Sequence[Way]) -> int:
+        """How many of them are new."""
+        net, day, before = self.of.net, self.of.days[fleet], len(self.known)
+        for way in ways:
+            first = -(-way.leaves // GRID)
+            last = min((way.back + day.fleet.turnaround - 1), day.most) // GRID
+            key = (fleet, tuple(sorted(way.riders)), first, last)
+            if key in self.known:
+                continue
+            self.known.add(key)
+            kinds, counts = np.unique(net.kind[list(way.riders)], return_counts=True)
+            x = self._column(way.cost, list(zip(kinds.tolist(), counts.tolist(), strict=True)))
+            for row in self.under_way[fleet][first : last + 1]:
+                row.set_coefficient(x, 1.0)
+        return len(self.known) - before
 
-    def _costs(self, tail: Ints) -> Floats:
-        """Cost of each leg; by the depot where an empty vehicle would stand too long otherwise."""
-        net, graph = self.net, self.graph
-        crews = [car.crew or Crew() for car in net.problem.vehicles]
-        idle = graph.low[graph.head] - graph.high[tail] - graph.step
-        rows = np.flatnonzero(
-            np.isin(tail, graph.empty) & (idle > max(crew.longest_wait for crew in crews))
-        )
-        cost = graph.cost.copy()
-        if not len(rows):
-            return cost
-        a, b = graph.node[tail[rows]], graph.node[graph.head[rows]]
-        way, dear = np.zeros(len(rows)), np.full(len(rows), np.inf)
-        for v, owner in enumerate(net.layout_class.tolist()):
-            crew = crews[owner]
-            minutes = net.end_minutes(v)[a] + crew.turnaround + net.start_minutes(v)[b]
-            way = np.maximum(way, minutes)
-            by_home = net.end_cost(v)[a] + net.start_cost(v)[b] + crew.tour_cost
-            dear = np.minimum(dear, by_home)
-        forced = way <= idle[rows] + net.minutes[a, b]
-        cost[rows[forced]] = dear[forced]
-        return cost
+    def solve(self) -> tuple[Floats, list[Floats]]:
+        """Values of the demands, and prices of the minutes under way of each fleet."""
+        result = self.solver.solve(params=mip.SolveParameters())
+        self.value = result.objective_value()
+        left = result.variable_values(self.left)
+        self.behind = [k for k, share in enumerate(left) if share > 1e-6]
+        value = np.array(result.dual_values(self.demand))
+        wear = []
+        for day, rows in zip(self.of.days, self.under_way, strict=True):
+            minutes = np.zeros(day.most + 1)
+            minutes[::GRID] = np.maximum(0.0, -np.array(result.dual_values(rows)))
+            wear.append(minutes)
+        return value, wear
 
-    def _depots(self) -> None:
-        """From the kindest depot to each rider's stop, and from her goal home."""
-        net, graph, n = self.net, self.graph, self.net.n
-        out, home = np.full(n, np.inf), np.full(n, np.inf)
-        for v, owner in enumerate(net.layout_class.tolist()):
-            fixed = net.problem.vehicles[owner].fixed_cost
-            able = net.allowed[:, v]
-            out = np.where(able, np.minimum(out, net.start_cost(v)[:n] + fixed), out)
-            home = np.where(able, np.minimum(home, net.end_cost(v)[n:]), home)
-        for rider in np.flatnonzero((graph.alone >= 0) & np.isfinite(out)).tolist():
-            first, demand = graph.alone[rider], self.demand[int(net.kind[rider])]
-            self._variable(
-                float(out[rider]),
-                [(self.balance[first], 1.0), (demand, 1.0), (self.fleet, 1.0)],
-            )
-        for rider in np.flatnonzero((graph.empty >= 0) & np.isfinite(home)).tolist():
-            self._variable(float(home[rider]), [(self.balance[graph.empty[rider]], -1.0)])
+    def raise_caps(self, full: Floats) -> bool:
+        """Make staying behind dearer for those who do; False where nobody does at less."""
+        low = [k for k in self.behind if self.caps[k] < full[k]]
+        for k in low:
+            self.caps[k] = min(CAP * self.caps[k], full[k])
+            self.model.objective.set_linear_coefficient(self.left[k], self.caps[k])
+        return bool(low)

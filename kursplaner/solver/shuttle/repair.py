@@ -28,6 +28,7 @@ from kursplaner.solver.shuttle.halts import tour_of, trips_of
 from kursplaner.solver.shuttle.lines import Line, Place
 from kursplaner.solver.shuttle.network import build
 from kursplaner.solver.shuttle.replan import replan_free
+from kursplaner.solver.shuttle.retime import Clockwork
 from kursplaner.solver.shuttle.week import DayCase
 from kursplaner.solver.shuttle.why import impossible, reason_unserved
 
@@ -48,27 +49,30 @@ class Repaired(msgspec.Struct, frozen=True, kw_only=True):
     touched: tuple[str, ...]
 
 
-def repair(problem: WeekProblem, plan: WeekPlan, stop: Stop, seed: int = 1) -> Repaired:
+def repair(
+    problem: WeekProblem, plan: WeekPlan, stop: Stop, seed: int = 1, day: int | None = None
+) -> Repaired:
     """Seats for every ride of the plan's lessons that has none, in the tours there are or new ones.
 
     `problem` is the question as it is now (a vehicle absent, a rider more), `plan` the tours as
-    they were. Pinned tours stay whatever happens.
+    they were. Pinned tours stay whatever happens. With `day` (0 = Monday) all other days stay as
+    they are, and their rides are not reported.
     """
     begin = time.monotonic()
-    found = _Repair(problem, plan).all()
+    found = _Repair(problem, plan, day).all()
     left = min(POLISH, stop.seconds - (time.monotonic() - begin))
     if not found.touched or left < 0.4 or stop.asked():
         return found
     part = Stop(seconds=left, deterministic=stop.deterministic, asked=stop.asked)
-    return _polished(problem, plan, found, part, seed)
+    return _polished(problem, plan, found, part, seed, day)
 
 
 def _polished(
-    problem: WeekProblem, plan: WeekPlan, found: Repaired, stop: Stop, seed: int
+    problem: WeekProblem, plan: WeekPlan, found: Repaired, stop: Stop, seed: int, day: int | None
 ) -> Repaired:
     """The touched tours planned anew beside all others, if that is better."""
     now = _with(plan, found.tours, found.unserved)
-    again = replan_free(problem, now, found.touched, stop, seed)
+    again = replan_free(problem, now, found.touched, stop, seed, day=day)
     after = _with(plan, again.tours, again.unserved)
     if score(problem, after).levels >= score(problem, now).levels:
         return found
@@ -83,25 +87,49 @@ def _with(plan: WeekPlan, tours: tuple[Tour, ...], unserved: tuple[Unserved, ...
 
 
 class _Repair:
-    def __init__(self, problem: WeekProblem, plan: WeekPlan) -> None:
-        self.problem = problem
+    def __init__(self, problem: WeekProblem, plan: WeekPlan, only: int | None) -> None:
+        self.problem, self.only = problem, only
         self.index = ProblemIndex(problem)
         looked_up = PlanIndex(self.index, plan)
         self.rides = {ride.id: ride for ride in rides(looked_up)}
         self.before = {ride: tour.vehicle for tour in plan.tours for ride in tour.rides}
         pinned = {tour.id for tour in problem.pinned_tours}
         self.fixed = {tour.id for tour in plan.tours if tour.held} | pinned
-        judge = TourJudge(looked_up)
-        self.tours = {
-            tour.id: tour
-            for tour in (*problem.pinned_tours, *(t for t in plan.tours if t.id not in pinned))
-            if tour.id in self.fixed or not GONE & {v.code for v in judge.violations(tour)}
-        }
         self.touched: list[str] = []
+        judge = TourJudge(looked_up)
+        clockwork = Clockwork(self.index, self.rides, plan.tours)
+        self.tours: dict[str, Tour] = {}
+        for tour in (*problem.pinned_tours, *(t for t in plan.tours if t.id not in pinned)):
+            free = tour.id not in self.fixed and only in (None, tour.start // DAY)
+            left = self._without_absent(clockwork, tour) if free else tour
+            if left is None:
+                continue
+            found = {v.code for v in judge.violations(left)} if free else set()
+            worse = left is not tour and found - {v.code for v in judge.violations(tour)}
+            if not (GONE & found or worse):
+                self.tours[tour.id] = left
+
+    def _without_absent(self, clockwork: Clockwork, tour: Tour) -> Tour | None:
+        """The tour for those of its riders who still ride; None where nobody does."""
+        visits = [
+            (id, boards)
+            for stop in tour.stops
+            for ids, boards in ((stop.alight, False), (stop.board, True))
+            for id in ids
+            if id in self.rides
+        ]
+        if len(visits) == 2 * len(tour.rides):
+            return tour
+        self.touched.append(tour.id)
+        return clockwork.timed(tour, visits) if visits else None
 
     def all(self) -> Repaired:
         driven = {ride for tour in self.tours.values() for ride in tour.rides}
-        wanted = [ride for ride in self.rides.values() if ride.id not in driven]
+        wanted = [
+            ride
+            for ride in self.rides.values()
+            if ride.id not in driven and self.only in (None, ride.day)
+        ]
         able = [ride for ride in wanted if impossible(self.index, ride) is None]
         for day in sorted({ride.day for ride in able}):
             self._day(day, [ride for ride in able if ride.day == day])
@@ -112,7 +140,9 @@ class _Repair:
             for ride in wanted if ride.id not in driven
         )  # fmt: skip
         ordered = tuple(sorted(self.tours.values(), key=lambda tour: (tour.start, tour.vehicle)))
-        return Repaired(tours=ordered, unserved=unserved, touched=tuple(self.touched))
+        return Repaired(
+            tours=ordered, unserved=unserved, touched=tuple(dict.fromkeys(self.touched))
+        )
 
     def _day(self, day: int, wanted: list[Ride]) -> None:
         today = [tour for tour in self.tours.values() if tour.start // DAY == day]
@@ -171,7 +201,7 @@ class _Day:
         crew = self.book.crew(bus.slot.driver, bus.slot.span.start // DAY)
         own = (float(bus.tour.start), float(bus.tour.end)) if bus.tour is not None else None
         done = tuple(work for work in crew.done if work != own)
-        crew = replace(crew, done=done, longest_wait=float("inf"))
+        crew = replace(crew, done=done)
         shift = (float(span.start), float(span.end))
         depot.classes = tuple(
             replace(car, shift=shift) if k == owner else car for k, car in enumerate(depot.classes)

@@ -14,11 +14,12 @@ from kursplaner.solver.shuttle.week import Tours, plan_tours
 
 def replan_free(
     problem: WeekProblem, plan: WeekPlan, touched: Iterable[str], stop: Stop, seed: int = 1,
-    emit: Emit = lambda event: None,
+    emit: Emit = lambda event: None, day: int | None = None,
 ) -> Tours:  # fmt: skip
     """New tours only where something changed: the named tours and rides without a seat.
 
-    All other tours stay exactly as they are; so do pinned ones, whatever is named.
+    All other tours stay exactly as they are; so do pinned ones, whatever is named. With `day`
+    nobody who rides on another day is looked at.
     """
     free = set(touched)
     kept = tuple(
@@ -30,4 +31,4 @@ def replan_free(
     bare = replace(plan, tours=(), unserved=tuple(
         item for item in plan.unserved if item.kind is not Missing.RIDE
     ))  # fmt: skip
-    return plan_tours(fixed, bare, stop, seed, plan, emit)
+    return plan_tours(fixed, bare, stop, seed, plan, emit, day=day)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import math
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +21,7 @@ from kursplaner.solver.shuttle.routes import Candidate, own_riders
 LONGEST_STRING = 10
 MEAN_REMOVED = 10
 BLINK = 0.01
+"""How often the best stop to board at is overlooked."""
 MOST_CHECKS = 6
 """Places of one rider in one route that are judged exactly."""
 HOT, MILD, COLD = 0.01, 0.002, 0.00002
@@ -60,6 +61,9 @@ class Line:
     latest: list[float]
     load: list[int]
     cost: float
+    places: dict[int, tuple[float, int, int]] = field(default_factory=dict)
+    """Rider -> her cheapest place, as long as the line lives; a position of -1: there is none
+    cheaper than this."""
 
 
 class RuinRecreate:
@@ -216,10 +220,24 @@ class RuinRecreate:
 
     def _best_place(self, line: Line, rider: int, bound: float) -> tuple[float, int, int]:
         """Cheapest extra cost below `bound`, with the positions of pickup and delivery."""
+        known = line.places.get(rider)
+        if known is None or (known[1] < 0 and known[0] < bound):
+            known = self._looked_for(line, rider, bound)
+            line.places[rider] = known if known[0] < bound else (bound, -1, -1)
+        if known[0] >= bound:
+            return bound, 0, 0
+        if self.random.random() < BLINK:
+            return self._looked_for(line, rider, bound, known[1])
+        return known
+
+    def _looked_for(
+        self, line: Line, rider: int, bound: float, but: int = -1
+    ) -> tuple[float, int, int]:
+        """The same, worked out anew; she does not board at `but`."""
         if self.plain:
-            return self._places(line, rider, bound, None)
+            return self._places(line, rider, bound, None, but)
         found: list[tuple[float, int, int]] = []
-        self._places(line, rider, bound, found)
+        self._places(line, rider, bound, found, but)
         for delta, i, j in heapq.nsmallest(MOST_CHECKS, found):
             nodes = [*line.nodes[:i], rider, *line.nodes[i:j], self.n + rider, *line.nodes[j:]]
             if self._fits(nodes):
@@ -252,21 +270,22 @@ class RuinRecreate:
         return bool(max(driven, low - leave) <= self.longest + EPS)
 
     def _places(
-        self, line: Line, rider: int, bound: float, every: list[tuple[float, int, int]] | None
-    ) -> tuple[float, int, int]:
+        self, line: Line, rider: int, bound: float, every: list[tuple[float, int, int]] | None,
+        but: int,
+    ) -> tuple[float, int, int]:  # fmt: skip
         """The cheapest place by times forwards alone; with `every` all below the bound, there."""
         best, where = bound, (0, 0)
         path = [self.depot, *line.nodes, self.home]
         up, down, quantity = rider, self.n + rider, self.load[rider]
         minutes, cost, service = self.minutes, self.cost, self.service
         early, late, latest, load = self.early, self.late, line.latest, line.load
-        room, chance = self.capacity - quantity, self.random.random
+        room = self.capacity - quantity
         for i in range(len(path) - 1):
             here, there = path[i], path[i + 1]
             reach = line.earliest[i] + service[here] + minutes[here][up]
             if reach > late[up] + EPS:
                 break
-            if load[i] > room or chance() < BLINK:
+            if load[i] > room or i == but:
                 continue
             boards = reach if reach > early[up] else early[up]
             ready = boards + service[up]

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from kursplaner.domain.dialaride import Crew, DialAnswer, DialARide, Request, Route, VehicleClass
+from kursplaner.domain.dialaride import (
+    Crew,
+    DialAnswer,
+    DialARide,
+    Proof,
+    Request,
+    Route,
+    VehicleClass,
+)
 from kursplaner.domain.index import PlanIndex, ProblemIndex
 from kursplaner.domain.plan import Missing, Tour, Unserved, WeekPlan
 from kursplaner.domain.problem import Vehicle, WeekProblem
@@ -35,6 +43,10 @@ STEPS = 60
 """Steps of the search per unit of a deterministic limit and day."""
 
 
+Memory = dict[DialARide, DialAnswer]
+"""Proven answers by their question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tours:
     """Tours of the week, rides without a seat with the reason, and both levels."""
@@ -47,27 +59,33 @@ class Tours:
 def plan_tours(
     problem: WeekProblem, plan: WeekPlan, stop: Stop, seed: int = 1,
     previous: WeekPlan | None = None, emit: Emit = lambda event: None,
+    memory: Memory | None = None, day: int | None = None,
 ) -> Tours:  # fmt: skip
     """Tours for everybody whom the lessons and childcare slots of `plan` ask to be driven.
 
     Pinned tours stay as they are, see `fixed_tours`. `previous` is the plan to
-    stay close to; None: the published one. The bound of the level `tours` takes one driver per
+    stay close to; None: the published one. `memory` keeps what was proven for the next call;
+    with `day` only those who ride on that weekday are driven, beside the pinned tours.
+    The bound of the level `tours` takes one driver per
     vehicle and stretch of a day for granted, and that no empty bus stands longer than
     `LONGEST_WAIT` between two blocks of a day.
     """
-    run = _Run(problem, plan, stop, seed, previous or problem.published, emit)
-    return run.all()
+    known = {} if memory is None else memory
+    run = _Run(problem, plan, stop, seed, previous or problem.published, emit, known)
+    return run.all(day)
 
 
 class _Run:
     def __init__(
         self, problem: WeekProblem, plan: WeekPlan, stop: Stop, seed: int,
-        previous: WeekPlan | None, emit: Emit,
+        previous: WeekPlan | None, emit: Emit, memory: Memory,
     ) -> None:  # fmt: skip
-        self.problem, self.plan = problem, plan
+        self.problem, self.plan, self.memory = problem, plan, memory
         self.stop, self.seed, self.emit = stop, seed, emit
         self.index = ProblemIndex(problem)
         self.rides = {ride.id: ride for ride in rides(PlanIndex(self.index, plan))}
+        self.asked = self.rides
+        """Those to be driven; the others only where a pinned tour takes them."""
         self.before = {
             ride: tour.vehicle
             for tour in (previous.tours if previous else ())
@@ -79,13 +97,16 @@ class _Run:
         self.fewest = 0
         self.told: dict[str, int] = {}
 
-    def all(self) -> Tours:
+    def all(self, only: int | None) -> Tours:
+        """All tours; with `only` those of one day and the pinned ones."""
         self.emit(Started(stage=STAGE))
+        if only is not None:
+            self.asked = {id: ride for id, ride in self.rides.items() if ride.day == only}
         self.book.tours = fixed_tours(self.problem, self.plan, self.rides)
         pinned = {ride for tour in self.book.tours for ride in tour.rides}
         self.bound = sum(self._cost([tour]) for tour in self.book.tours)
         days: dict[int, list[Ride]] = defaultdict(list)
-        for ride in self.rides.values():
+        for ride in self.asked.values():
             if ride.id not in pinned:
                 days[ride.day].append(ride)
         for number, (day, wanted) in enumerate(sorted(days.items())):
@@ -140,6 +161,8 @@ class _Run:
         return max(0.0, answer.bound - case.most * len(answer.unserved))
 
     def _answer(self, case: DayCase, seconds: float, told: bool = True) -> DialAnswer:
+        if case.problem in self.memory:
+            return self.memory[case.problem]
         limits = Limits(seconds=seconds)
         if self.stop.deterministic is not None:
             limits = Limits(seconds=1e6, steps=max(1, round(STEPS * self.stop.deterministic)))
@@ -153,7 +176,10 @@ class _Run:
                 self._tell("tours", before + round(cost))
 
         asked = self.stop.asked
-        return solve(case.problem, stop=asked, seed=self.seed, limits=limits, on_progress=tell)
+        found = solve(case.problem, stop=asked, seed=self.seed, limits=limits, on_progress=tell)
+        if found.proof is Proof.OPTIMAL:
+            self.memory[case.problem] = found
+        return found
 
     def _tell(self, level: str, value: int) -> None:
         if self.told.get(level) != value:
@@ -201,7 +227,7 @@ class _Run:
                 kind=Missing.RIDE, id=ride.id, lesson=ride.lesson,
                 reason=reason_unserved(self.index, ride),
             )
-            for ride in self.rides.values()
+            for ride in self.asked.values()
             if ride.id not in driven
         )  # fmt: skip
         price = self.problem.weights.ride_unserved

@@ -12,6 +12,7 @@ from kursplaner.services.tour_hand import Hand, Proposal, with_halt_moved
 from kursplaner.services.tour_replanning import Replanned
 from kursplaner.services.tour_times import adjust, new_times
 from kursplaner.services.touring import Touring
+from kursplaner.ui import words
 from kursplaner.ui.desk import Desk
 
 NOTHING = "Dort ist nichts zu verschieben."
@@ -110,17 +111,18 @@ class Deeds:
     def change_driver(self, tour: str, driver: str) -> bool:
         return self.put(TourHand(self.desk.view, tour).with_driver(driver))
 
-    def adopt(self, found: Replanned) -> bool:
-        """Tours planned anew around everything that is fixed."""
+    def adopt(self, found: Replanned, mends: bool = False) -> bool:
+        """Tours planned anew around everything that is fixed, or as few as could be."""
         view = self.desk.view
         if not found.better:
             self.desk.said.emit(f"{found.words}.", False)
             return False
+        done = "Lücken geschlossen" if mends else "Freie Touren neu geplant"
+        said = f"{done}: {found.words}"
+        if mends and found.kept:
+            said += f"; {words.count(found.kept, 'Tour', 'Touren')} unverändert"
         return self._act(
-            f"Freie Touren neu geplant: {found.words}",
-            lambda: commands.save_tours(
-                self.desk.workspace, view, found.plan, "Freie Touren neu geplant"
-            ),
+            said, lambda: commands.save_tours(self.desk.workspace, view, found.plan, done)
         )
 
     def _put_if(self, proposal: Proposal | None) -> bool:

@@ -135,7 +135,9 @@ class ShuttlePlace(Page):
         self.stops.stepped.connect(self._move_halt)
         self.stops.ride_stepped.connect(self._move_ride)
         self.best.chosen.connect(self._put)
-        self.tools.replan_asked.connect(lambda: self.tools.replan(self.desk.view, self._day))
+        self.tools.replan_asked.connect(
+            lambda mends: self.tools.replan(self.desk.view, self._day, mends)
+        )
         self.tools.replanned.connect(self.deeds.adopt)
         self.tools.export_asked.connect(self._export)
         self.tools.print_asked.connect(self.print_asked)

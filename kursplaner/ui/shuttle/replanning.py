@@ -1,4 +1,4 @@
-"""»Freies neu planen«: a run beside the window that can be stopped and keeps the best so far."""
+"""Tours mended or planned anew: a run beside the window that can be stopped, best so far kept."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import threading
 from PySide6.QtCore import QObject, Signal
 
 from kursplaner.services.planning import Event, Improved
-from kursplaner.services.tour_replanning import replan_day
+from kursplaner.services.tour_replanning import repair_day, replan_day
 from kursplaner.services.week import WeekView
 from kursplaner.ui.background import Report, Task
 
 WORKING = "Touren werden neu geplant …"
+MENDING = "Lücken werden geschlossen …"
 
 
 class Replanning(QObject):
@@ -23,9 +24,10 @@ class Replanning(QObject):
     failed = Signal(object)
     ended = Signal()
 
-    def __init__(self, view: WeekView, day: int, parent: QObject) -> None:
+    def __init__(self, view: WeekView, day: int, mends: bool, parent: QObject) -> None:
+        """`mends`: only what must change does."""
         super().__init__(parent)
-        self.view = view
+        self.view, self.mends = view, mends
         self._stop = threading.Event()
         self._task = Task(lambda report: self._work(view, day, report), self)
         self._task.progress.connect(self.progress)
@@ -45,7 +47,9 @@ class Replanning(QObject):
         self._stop.set()
 
     def _work(self, view: WeekView, day: int, report: Report) -> object:
-        report(WORKING)
+        report(MENDING if self.mends else WORKING)
+        if self.mends:
+            return repair_day(view, day, stop=self._stop.is_set)
         return replan_day(view, day, stop=self._stop.is_set, on_event=lambda e: _tell(e, report))
 
 

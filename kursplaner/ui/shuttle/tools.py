@@ -16,9 +16,10 @@ from kursplaner.ui.shuttle.replanning import Replanning
 
 
 class Tools(QWidget):
-    replan_asked = Signal()
-    replanned = Signal(object)
-    """A Replanned; the week has not changed meanwhile."""
+    replan_asked = Signal(bool)
+    """Whether only gaps are to be closed."""
+    replanned = Signal(object, bool)
+    """A Replanned, and whether it only closes gaps; the week has not changed meanwhile."""
     export_asked = Signal(bool)
     """Whether the whole week is wanted."""
     print_asked = Signal()
@@ -29,14 +30,19 @@ class Tools(QWidget):
         self._run: Replanning | None = None
         self._writer: Task | None = None
         self.said = parts.label("", "small", wrap=False)
-        self.replan_button = parts.button("Freies neu planen", self._press)
+        self.mend_button = parts.button("Lücken schließen", lambda: self._press(True))
+        self.replan_button = parts.button("Freies neu planen", lambda: self._press(False))
         self.sheets = parts.button("Fahrerblätter")
+        self.mend_button.setToolTip(
+            "Sucht Plätze für alle, die keinen haben, und ersetzt Touren, deren Fahrzeug oder "
+            "Fahrer ausfällt. Alle anderen Touren bleiben auf die Minute."
+        )
         self.replan_button.setToolTip(
             "Stellt die nicht fixierten Touren dieses Tages neu zusammen. Fixiertes bleibt."
         )
         self.sheets.setMenu(self._menu())
         row = parts.row(self, gap=8)
-        for widget in (self.said, self.replan_button, self.sheets):
+        for widget in (self.said, self.mend_button, self.replan_button, self.sheets):
             row.addWidget(widget)
 
     def _menu(self) -> QMenu:
@@ -50,7 +56,8 @@ class Tools(QWidget):
     def show_day(self, tours: bool, rides: bool) -> None:
         """Whether the day has tours, and the week rides."""
         self.sheets.setEnabled(tours)
-        self.replan_button.setEnabled(rides)
+        for button in (self.mend_button, self.replan_button):
+            button.setEnabled(rides)
 
     @property
     def running(self) -> bool:
@@ -64,26 +71,26 @@ class Tools(QWidget):
 
     # Planning anew
 
-    def _press(self) -> None:
+    def _press(self, mends: bool) -> None:
         if self._run is not None:
             self._run.stop()
             self.said.setText("Wird angehalten …")
         else:
-            self.replan_asked.emit()
+            self.replan_asked.emit(mends)
 
-    def replan(self, view: WeekView, day: int) -> None:
-        """Begin a run; a second press of the button stops it with the best so far."""
-        self._run = Replanning(view, day, self)
+    def replan(self, view: WeekView, day: int, mends: bool) -> None:
+        """Begin a run; a press of any of both buttons stops it with the best so far."""
+        self._run = Replanning(view, day, mends, self)
         self._run.progress.connect(self.said.setText)
-        self._run.done.connect(lambda found: self._on_done(view, found))
+        self._run.done.connect(lambda found: self._on_done(view, found, mends))
         self._run.failed.connect(self._desk.failed.emit)
         self._run.ended.connect(self._on_ended)
-        self.replan_button.setText("Anhalten")
+        (self.mend_button if mends else self.replan_button).setText("Anhalten")
         self._run.start()
 
-    def _on_done(self, view: WeekView, found: object) -> None:
+    def _on_done(self, view: WeekView, found: object, mends: bool) -> None:
         if view.plan == self._desk.view.plan:
-            self.replanned.emit(found)
+            self.replanned.emit(found, mends)
         else:
             self._desk.said.emit(
                 "Die Woche wurde inzwischen geändert, der neue Vorschlag passt nicht mehr.", False
@@ -92,6 +99,7 @@ class Tools(QWidget):
     def _on_ended(self) -> None:
         self._run = None
         self.said.setText("")
+        self.mend_button.setText("Lücken schließen")
         self.replan_button.setText("Freies neu planen")
 
     # Papers

@@ -13,6 +13,7 @@ import argparse
 import csv
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -33,8 +34,9 @@ ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("KURSPLANER_BENCH_DATA", ROOT.parent / "shared" / "data"))
 PEERS = ("vroom", "pyvrp")
 HEAD = (
-    "| instance | best known | kursplaner | gap | proof | s | OR-Tools routing | VROOM | PyVRP |",
-    "|---|---:|---:|---:|---|---:|---:|---:|---:|",
+    "| instance | best known | kursplaner | gap | proof | s | CPU s | OR-Tools routing | VROOM "
+    "| PyVRP |",
+    "|---|---:|---:|---:|---|---:|---:|---:|---:|---:|",
 )
 VILLAGE = 2.5
 """Minutes between stops of one village in the single-rider cases."""
@@ -113,9 +115,9 @@ def _best_known(name: str, folder: str) -> tuple[float, int]:
 def _row(case: Case, options: argparse.Namespace) -> tuple[str, float | None]:
     """The line of the table, and the gap when there is one to state."""
     problem = case.read()
-    begin = time.monotonic()
-    answer = solve(problem, seed=options.seed, limits=Limits(seconds=options.seconds))
-    took = time.monotonic() - begin
+    begin, used = time.monotonic(), _processor()
+    answer = solve(problem, seed=options.seed, limits=Limits(seconds=options.seconds, beside=True))
+    took, used = time.monotonic() - begin, _processor() - used
     with TemporaryDirectory() as folder:
         out = Path(folder) / "solution.json"
         (write_pdptw if case.pdptw else write_darp)(problem, answer, out)
@@ -125,11 +127,18 @@ def _row(case: Case, options: argparse.Namespace) -> tuple[str, float | None]:
         case.name, f"{case.best:.2f}" if case.best else "",
         "refused" if value is None else f"{value:.2f}", "" if gap is None else f"{gap:+.2%}",
         "optimal" if answer.proof is Proof.OPTIMAL else f"<= {answer.gap:.1%}", f"{took:.1f}",
+        f"{used:.1f}",
     ]  # fmt: skip
     best = case.best or value
     others = [] if options.alone else _others(case, problem, max(2.0, took), options.peers)
     cells += ["-" if v is None or not best else f"{v / best - 1:+.2%}" for v in others]
     return "| " + " | ".join(cells) + " |", gap
+
+
+def _processor() -> float:
+    """Seconds of processors used so far, searches beside the core included."""
+    kinds = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+    return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, kinds))
 
 
 def _others(

@@ -111,6 +111,24 @@ def test_that_a_rider_who_no_longer_rides_leaves_her_tour() -> None:
     assert {ride for tour in found.tours for ride in tour.rides} == {OUT, HOME}
 
 
+def test_that_the_others_stay_in_the_tour_of_a_rider_who_no_longer_rides(
+    day: tuple[WeekProblem, WeekPlan],
+) -> None:
+    full, plan = day
+    problem = without_riders(full, "p0", "p1")
+    full_tour = max(plan.tours, key=lambda tour: len(tour.rides))
+    who = full_tour.rides[0].split("/")[0]
+    fewer = without_riders(full, "p0", "p1", who)
+    gone = {ride for tour in plan.tours for ride in tour.rides if ride.startswith(f"{who}/")}
+    found = repair(fewer, plan, STEPS)
+    whole(fewer, plan, found)
+    of = {tour.id for tour in plan.tours if gone & set(tour.rides)}
+    assert len(kept(plan, found)) >= len(plan.tours) - len(of), "no other tour changes"
+    assert set(found.touched) <= of
+    assert found.unserved == ()
+    assert repair(problem, plan, STEPS).touched == ()
+
+
 def test_that_who_finds_no_seat_is_named_with_the_reason() -> None:
     chair = builders.edit(
         builders.town(), "participants", "bilal", ride=True, home="kita", wheelchair=True

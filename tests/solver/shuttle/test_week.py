@@ -16,6 +16,7 @@ from kursplaner.domain.rules import Code, check
 from kursplaner.domain.score import score
 from kursplaner.domain.time import DAY, Interval, at
 from kursplaner.solver.events import Stop
+from kursplaner.solver.shuttle import week
 from kursplaner.solver.shuttle.blocks import blocks
 from kursplaner.solver.shuttle.week import Tours, plan_tours
 from tests.domain import builders
@@ -217,3 +218,27 @@ def test_that_a_deterministic_limit_gives_the_same_tours_twice() -> None:
     once, again = (plan_tours(problem, plan, Stop(seconds=1, deterministic=0.5)) for _ in range(2))
     assert once == again
     judged(problem, plan, once)
+
+
+def test_that_what_was_proven_is_remembered_for_the_next_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem, plan = builders.town(), without_tours()
+    memory: week.Memory = {}
+    once = plan_tours(problem, plan, QUICK, memory=memory)
+    assert memory
+
+    def never(*_: Any, **__: Any) -> Any:
+        raise AssertionError("asked again")
+
+    monkeypatch.setattr(week, "solve", never)
+    assert plan_tours(problem, plan, QUICK, memory=memory) == once
+    with pytest.raises(AssertionError, match="asked again"):
+        plan_tours(problem, plan, QUICK)
+
+
+def test_that_one_day_alone_is_planned_and_the_others_are_not_asked_for() -> None:
+    problem, plan = builders.town(), without_tours()
+    other = plan_tours(problem, plan, QUICK, day=3)
+    assert (other.tours, other.unserved) == ((), ())
+    assert plan_tours(problem, plan, QUICK, day=1) == plan_tours(problem, plan, QUICK)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -35,6 +37,24 @@ def test_that_the_free_rest_is_planned_anew_in_the_worker_and_undone(
     assert place.day.of_ride(toured.AHMAD_HOME) is not None
     assert next(t for t in after.tours if t.id == fixed) in before.tours
     assert shell.status.sentence.startswith("Freie Touren neu geplant: 2 Fahrten mehr mit Platz")
+    place.desk.undo()
+    assert place.desk.view.plan == before
+
+
+def test_that_gaps_are_closed_with_one_press_and_who_has_a_seat_keeps_her_tour(
+    place: ShuttlePlace, shell: Shell, qtbot: QtBot
+) -> None:
+    before = place.desk.view.plan
+    QTest.mouseClick(place.tools.mend_button, Qt.MouseButton.LeftButton)
+    assert place.tools.mend_button.text() == "Anhalten"
+    qtbot.waitUntil(lambda: not place.tools.running, timeout=PATIENCE)
+    after = place.desk.view.plan
+    assert place.day.of_ride(toured.AHMAD_HOME) is not None
+    kept = [tour for tour in before.tours if tour in after.tours]
+    assert {ride for tour in kept for ride in tour.rides} >= {toured.OKSANA, toured.IRYNA}
+    assert shell.status.sentence.startswith("Lücken geschlossen: 2 Fahrten mehr mit Platz")
+    assert "Touren unverändert" in shell.status.sentence
+    assert place.tools.mend_button.text() == "Lücken schließen"
     place.desk.undo()
     assert place.desk.view.plan == before
 

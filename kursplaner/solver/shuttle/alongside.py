@@ -1,0 +1,124 @@
+"""Searches in processes of their own beside the core: OR-Tools routing, and another seed.
+
+Routing keeps Python's lock while it searches, so a thread would not do. Whatever they find joins
+the routes the core chooses from, so the answer is never worse than routing's own.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Self
+
+from kursplaner.domain.dialaride import DialARide
+from kursplaner.solver.shuttle.exact import Clock
+from kursplaner.solver.shuttle.improve import Routes, improve
+from kursplaner.solver.shuttle.network import Network, build
+from kursplaner.solver.shuttle.routing import routed
+from kursplaner.solver.shuttle.ruin import is_plain
+
+LOAD_SECONDS, GRACE_SECONDS = 2.0, 3.0
+"""A process begins late, for it has to be loaded: it may end so much later, and is waited for."""
+LISTEN_SECONDS = 0.05
+OTHER_SEED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Routes that fit together as an answer, or just any worth mixing."""
+
+    routes: Routes
+    answer: bool
+
+
+class Alongside:
+    """Starts at once; a context manager, at its end no process is left."""
+
+    def __init__(self, net: Network, seconds: float, seed: int) -> None:
+        context = get_context("spawn")
+        self.answers: list[Routes] = []
+        self._until = time.monotonic() + seconds + GRACE_SECONDS
+        self._members: dict[Connection, BaseProcess] = {}
+        for work in (_route, _search) if is_plain(net) else (_route,):
+            here, there = context.Pipe(duplex=False)
+            facts = (work, there, net.problem, seconds, time.time() + seconds, seed)
+            member = context.Process(target=_alone, args=facts, daemon=True)
+            member.start()
+            there.close()
+            self._members[here] = member
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for line, member in self._members.items():
+            member.terminate()
+            member.join()
+            line.close()
+
+    def heard(self) -> Iterator[Routes]:
+        """What was found since the last time, without waiting."""
+        for line in list(self._members):
+            while line in self._members and line.poll():
+                yield from self._word(line)
+
+    def wait(self, asked: Callable[[], bool]) -> Iterator[Routes]:
+        """Everything up to the end of the searches."""
+        while self._members and not asked() and time.monotonic() < self._until:
+            yield from self.heard()
+            wait(list(self._members), LISTEN_SECONDS)
+
+    def _word(self, line: Connection) -> Iterator[Routes]:
+        """RuntimeError when the process died."""
+        try:
+            word: Word = line.recv()
+        except EOFError:
+            member = self._members.pop(line)
+            line.close()
+            member.join()
+            if member.exitcode:
+                raise RuntimeError(f"a search ended with {member.exitcode}") from None
+            return
+        if word.answer:
+            self.answers.append(word.routes)
+        yield word.routes
+
+
+Work = Callable[[Network, Clock, int, Callable[[Word], None]], None]
+
+
+def _alone(
+    work: Work, line: Connection, problem: DialARide, seconds: float, until: float, seed: int
+) -> None:
+    """One process, for so many seconds, not much longer than `until` (seconds since the epoch).
+
+    Whoever started it ends it, so Ctrl+C is not for it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    starter = parent_process()
+
+    def left_alone() -> bool:
+        return starter is not None and not starter.is_alive()
+
+    seconds = min(seconds, until + LOAD_SECONDS - time.time())
+    clock = Clock(time.monotonic() + seconds, left_alone)
+    with suppress(BrokenPipeError):  # nobody is there any more
+        work(build(problem), clock, seed, line.send)
+
+
+def _route(net: Network, clock: Clock, seed: int, tell: Callable[[Word], None]) -> None:
+    tell(Word(tuple(routed(net, clock.left(), seed)), True))
+
+
+def _search(net: Network, clock: Clock, seed: int, tell: Callable[[Word], None]) -> None:
+    def mixed(routes: Routes) -> None:
+        tell(Word(routes, False))
+
+    found = improve(net, clock, seed + OTHER_SEED, lambda value, bound: None, tell=mixed)
+    tell(Word(found.routes, True))

@@ -1,0 +1,154 @@
+"""The bound of a day in a process of its own: a thread of Python would take the search's core."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
+from typing import Self
+
+import numpy as np
+
+from kursplaner.domain.dialaride import DialARide
+from kursplaner.solver.shuttle.clocked import Fleet, Way
+from kursplaner.solver.shuttle.days import DaySearch
+from kursplaner.solver.shuttle.exact import Clock
+from kursplaner.solver.shuttle.growth import OverBudgetError
+from kursplaner.solver.shuttle.lines import Depot, Line
+from kursplaner.solver.shuttle.network import Floats, Network, build
+from kursplaner.solver.shuttle.relaxed import TourBound
+
+LOOK_SHARE, LOOK_MOST = 0.1, 6.0
+"""Of the time: searching for lines whose tours the bound begins with."""
+LAST_SECONDS = 2.0
+"""Kept for making sure of the last bound."""
+STEPS, ROUNDS = 50, 6
+"""Of the search and of the bound where the clock decides nothing."""
+MOST_LINES = 3_000
+JUDGED_LINES = 400
+LISTEN_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to bound, until when (seconds since the epoch); None: the clock decides nothing."""
+
+    problem: DialARide
+    seed: int
+    until: float | None
+
+
+class Bounding:
+    """The best bound so far of a job in its own process; a context manager."""
+
+    def __init__(self, job: Job) -> None:
+        # Forking a process that has threads is not safe; spawning works everywhere.
+        context = get_context("spawn")
+        self._line, there = context.Pipe(duplex=False)
+        self._process = context.Process(target=_work, args=(there, job), daemon=True)
+        self._process.start()
+        there.close()
+        self._found = 0.0
+        self._open = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.join()
+        self._line.close()
+
+    def bound(self, seconds: float = 0.0) -> float:
+        """What is proven so far; waits so long for news. RuntimeError when the process failed."""
+        while self._open and self._line.poll(seconds):
+            try:
+                self._found = max(self._found, self._line.recv())
+            except EOFError:
+                self._open = False
+                self._process.join()
+                if (self._process.exitcode or 0) > 0:
+                    raise RuntimeError(f"bound ended with {self._process.exitcode}") from None
+        return self._found
+
+    def wait(self, over: Callable[[], bool]) -> float:
+        """The bound when the process has ended, or it is over."""
+        while self._open and not over():
+            self.bound(LISTEN_SECONDS)
+        return self._found
+
+
+def _work(line: Connection, job: Job) -> None:
+    """One process. Whoever started it ends it, so Ctrl+C is not for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    starter = parent_process()
+
+    def alone() -> bool:
+        return starter is not None and not starter.is_alive()
+
+    with suppress(BrokenPipeError, OverBudgetError):
+        bound_day(job, line.send, alone)
+
+
+def bound_day(job: Job, told: Callable[[float], None], asked: Callable[[], bool]) -> None:
+    """Tells better and better bounds; OverBudgetError where the day has too many combinations."""
+    net = build(job.problem)
+    left = float("inf") if job.until is None else job.until - time.time()
+    end = time.monotonic() + left - LAST_SECONDS
+    clock = Clock(end, asked)
+    search = DaySearch(net, job.seed + 1)
+    lines = _lines(search, clock.part(min(LOOK_MOST, LOOK_SHARE * left)), job.until is None)
+    day = TourBound(net, clock.over, asked)
+    fleets = [one.fleet for one in day.days]
+    known = [_ways(net, search.depot, lines, fleet) for fleet in fleets]
+    day.start(search.value, _savings(search, lines[-JUDGED_LINES:]), known)
+    day.run(told, ROUNDS if job.until is None else None)
+
+
+def _lines(search: DaySearch, clock: Clock, by_steps: bool) -> Sequence[Line]:
+    """Lines of the answers a search went through, the latest ones."""
+    seen: dict[Line, None] = {}
+
+    def noted() -> bool:
+        seen.update(dict.fromkeys(search.lines))
+        return False
+
+    search.begin()
+    search.run(clock, STEPS if by_steps else None, lambda value: None, noted)
+    return list(seen)[-MOST_LINES:]
+
+
+def _savings(search: DaySearch, lines: Sequence[Line]) -> Floats:
+    """Per rider what her lines would cost less without her, on the average."""
+    total, times = np.zeros(search.n), np.zeros(search.n)
+    for line in lines:
+        for rider in {node for trip in line.trips for node in trip.nodes if node < search.n}:
+            without = search.without(line, {rider})
+            if without is not None:
+                total[rider] += max(0.0, line.cost - without.cost)
+                times[rider] += 1
+    return np.asarray(total / np.maximum(times, 1))
+
+
+def _ways(net: Network, depot: Depot, lines: Sequence[Line], fleet: Fleet) -> list[Way]:
+    found = []
+    for line in lines:
+        car = depot.classes[line.owner]
+        spans = depot.spans(line.owner, line.trips, line.cuts)
+        if spans is None or (net.names[car.start], net.names[car.end]) != (fleet.start, fleet.end):
+            continue
+        bounds = pairwise((0, *line.cuts, len(line.trips)))
+        for (begin, end), (leaves, back) in zip(bounds, spans, strict=True):
+            trips = line.trips[begin:end]
+            cost = fleet.tour_cost + depot.costs[car.start][trips[0].first]
+            cost += depot.costs[trips[-1].last][car.end] + sum(trip.cost for trip in trips)
+            cost += sum(depot.costs[a.last][b.first] for a, b in pairwise(trips))
+            riders = tuple(x for trip in trips for x in trip.nodes if x < net.n)
+            out, home = int(leaves) - fleet.begin, int(-(-back // 1)) - fleet.begin
+            found.append(Way(riders, out, home, cost))
+    return found
