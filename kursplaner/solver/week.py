@@ -12,6 +12,7 @@ from kursplaner.domain.index import PlanIndex, ProblemIndex
 from kursplaner.domain.plan import Missing, PlacedLesson, Unserved, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules.codes import Code
+from kursplaner.domain.score import LevelName, score
 from kursplaner.domain.validation import validate
 from kursplaner.solver.childcare import plan_care
 from kursplaner.solver.cpsat import Clock
@@ -26,7 +27,9 @@ CARE_SHARE = 0.1
 childcare is proven in 0.1 to 1 s, a county's rota no better with it than with a fiftieth."""
 SEATS_IN_USE = (0.6, 0.4, 0.25)
 """Share of the bus seats the timetable reckons with, attempt by attempt while rides lack a seat."""
-BEFORE_WISHES = ("unplaced", "missed", "changes", "tours_unserved")
+BEFORE_WISHES = (
+    LevelName.UNPLACED, LevelName.MISSED, LevelName.CHANGES, LevelName.TOURS_UNSERVED,
+)  # fmt: skip
 """A person left standing weighs more than any wish when whole weeks are compared."""
 
 
@@ -57,7 +60,7 @@ def solve(
             continue
         tried.add(lessons.lessons)
         found = run.around(lessons, part(stop, clock, 1.0))
-        if best is None or _rank(found) < _rank(best):
+        if best is None or _rank(problem, found.plan) < _rank(problem, best.plan):
             best = found
     assert best is not None
     return replace(best, status=_status(best.levels, stop), seconds=clock.seconds)
@@ -67,10 +70,10 @@ def _lacks_seats(plan: WeekPlan) -> bool:
     return any(e.reason is not None and e.reason.code == Code.NO_SEAT_FREE for e in plan.unserved)
 
 
-def _rank(outcome: Outcome) -> tuple[list[int], list[int]]:
-    values = {level.name: level.value for level in outcome.levels}
-    first = [values.pop(name, 0) for name in BEFORE_WISHES]
-    return first, list(values.values())
+def _rank(problem: WeekProblem, plan: WeekPlan) -> tuple[object, ...]:
+    """By what the plan itself costs: an attempt that ran out of time may name no levels at all."""
+    bill = score(problem, plan)
+    return *(bill.level(name) for name in BEFORE_WISHES), bill.levels
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from kursplaner.domain.problem import LessonPin, Measles, WeekProblem
 from kursplaner.domain.rules import Code, check
 from kursplaner.domain.score import score
 from kursplaner.errors import UserError
+from kursplaner.solver import timetable
+from kursplaner.solver import week as whole
 from kursplaner.solver.events import Event, Improved, Outcome, Started, Status, Stop
 from kursplaner.solver.levels import hopeless, never_too_strict, whole_week
 from kursplaner.solver.week import solve
@@ -37,6 +39,33 @@ def test_that_the_little_town_is_served_completely_and_proven() -> None:
     assert outcome.status is Status.OPTIMAL
     assert len(outcome.plan.care) == 1
     assert len([ride for tour in outcome.plan.tours for ride in tour.rides]) == 2
+
+
+def nothing_found(*_: object) -> None:
+    """A search whose time is over before it has an answer."""
+
+
+def test_that_an_attempt_that_ran_out_of_time_never_replaces_a_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The timetable is asked again for more seats, and finds nothing before the time is up."""
+    searches = iter([timetable.search])
+    assert len(whole.SEATS_IN_USE) > 1
+    monkeypatch.setattr(timetable, "search", lambda *given: next(searches, nothing_found)(*given))
+    monkeypatch.setattr(whole, "_lacks_seats", lambda plan: True)
+    outcome = planned(town())
+    assert outcome.plan.lessons
+    assert outcome.plan.unserved == ()
+
+
+def test_that_a_week_without_any_answer_says_that_it_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(timetable, "search", nothing_found)
+    outcome = planned(town())
+    assert outcome.plan.lessons == ()
+    assert outcome.status is not Status.OPTIMAL
+    assert values(outcome)["unplaced"] == score(town(), outcome.plan).level("unplaced") > 0
 
 
 def test_that_levels_come_in_their_order_and_equal_the_bill() -> None:

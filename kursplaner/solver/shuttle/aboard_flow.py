@@ -1,7 +1,9 @@
 """The cheapest flow of vehicles through the graph of who is on board, and what it is worth where.
 
 Every route is a path of the graph, so the flow costs no more than the best plan. What it cannot
-see: times beyond one leg, how long each rider has been on board, and which layout a vehicle has.
+see: times beyond one leg, how long each rider has been on board, which layout a vehicle has, and
+drivers' rest. That a bus goes home rather than stand for long it does see, where the windows leave
+no other way.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kursplaner.domain.dialaride import Crew
 from kursplaner.solver.shuttle import mip
 from kursplaner.solver.shuttle.aboard import Aboard
 from kursplaner.solver.shuttle.growth import OverBudgetError
@@ -39,6 +42,8 @@ class AboardFlow:
     def __init__(self, net: Network, graph: Aboard, over: Callable[[], bool]) -> None:
         self.net, self.graph, self.over = net, graph, over
         self.tail = np.repeat(np.arange(graph.count), np.diff(graph.begin))
+        self.cost = self._costs()
+        """Of every arc."""
         self.out, self.home = self._depots()
         self.model = mip.Model()
         add_row = self.model.add_linear_constraint
@@ -75,7 +80,7 @@ class AboardFlow:
     def _legs(self) -> None:
         graph, n = self.graph, self.net.n
         node, kind = graph.node.tolist(), self.net.kind.tolist()
-        legs = zip(self.tail.tolist(), graph.head.tolist(), graph.cost.tolist(), strict=True)
+        legs = zip(self.tail.tolist(), graph.head.tolist(), self.cost.tolist(), strict=True)
         for number, (a, b, price) in enumerate(legs):
             if number % LOOK_UP == 0 and self.over():
                 raise OverBudgetError
@@ -83,6 +88,25 @@ class AboardFlow:
             if node[b] < n:
                 entries.append((self.demand[kind[node[b]]], 1.0))
             self._variable(price, entries)
+
+    def _costs(self) -> Floats:
+        """Cost of each leg; by the depot where an empty vehicle would stand too long otherwise."""
+        net, graph, tail = self.net, self.graph, self.tail
+        crews = [car.crew or Crew() for car in net.problem.vehicles]
+        idle = graph.low[graph.head] - graph.high[tail] - graph.step
+        longest = max((crew.longest_wait for crew in crews), default=np.inf)
+        rows = np.flatnonzero(np.isin(tail, graph.empty) & (idle > longest))
+        cost = graph.cost.copy()
+        a, b = graph.node[tail[rows]], graph.node[graph.head[rows]]
+        way, dear = np.zeros(len(rows)), np.full(len(rows), np.inf)
+        for v, owner in enumerate(net.layout_class.tolist()):
+            crew = crews[owner]
+            minutes = net.end_minutes(v)[a] + crew.turnaround + net.start_minutes(v)[b]
+            way = np.maximum(way, minutes)
+            dear = np.minimum(dear, net.end_cost(v)[a] + net.start_cost(v)[b] + crew.tour_cost)
+        forced = way <= idle[rows] + net.minutes[a, b]
+        cost[rows[forced]] = dear[forced]
+        return cost
 
     def _depots(self) -> tuple[Floats, Floats]:
         """Cost from the kindest depot to each rider's stop, the vehicle's own, and home."""

@@ -15,6 +15,8 @@ from typing import Self
 import numpy as np
 
 from kursplaner.domain.dialaride import DialARide
+from kursplaner.solver.shuttle.aboard import aboard_graph
+from kursplaner.solver.shuttle.aboard_flow import AboardFlow
 from kursplaner.solver.shuttle.clocked import Fleet, Way
 from kursplaner.solver.shuttle.days import DaySearch
 from kursplaner.solver.shuttle.exact import Clock
@@ -23,6 +25,10 @@ from kursplaner.solver.shuttle.lines import Depot, Line
 from kursplaner.solver.shuttle.network import Floats, Network, build
 from kursplaner.solver.shuttle.relaxed import TourBound
 
+FLOW_SHARE, FLOW_NODES = 0.3, 60_000
+"""Of the time, and nodes at most, for a first bound by the flow of who is on board."""
+TOURS_FROM = 8.0
+"""Seconds from which on there is time for tours."""
 LOOK_SHARE, LOOK_MOST = 0.1, 6.0
 """Of the time: searching for lines whose tours the bound begins with."""
 LAST_SECONDS = 2.0
@@ -99,8 +105,11 @@ def bound_day(job: Job, told: Callable[[float], None], asked: Callable[[], bool]
     """Tells better and better bounds; OverBudgetError where the day has too many combinations."""
     net = build(job.problem)
     left = float("inf") if job.until is None else job.until - time.time()
-    end = time.monotonic() + left - LAST_SECONDS
-    clock = Clock(end, asked)
+    whole = Clock(time.monotonic() + left, asked)
+    told(_by_flow(net, whole if left < TOURS_FROM else whole.part(FLOW_SHARE * left)))
+    if left < TOURS_FROM:
+        return
+    clock = Clock(whole.end - LAST_SECONDS, asked)
     search = DaySearch(net, job.seed + 1)
     lines = _lines(search, clock.part(min(LOOK_MOST, LOOK_SHARE * left)), job.until is None)
     day = TourBound(net, clock.over, asked)
@@ -108,6 +117,16 @@ def bound_day(job: Job, told: Callable[[float], None], asked: Callable[[], bool]
     known = [_ways(net, search.depot, lines, fleet) for fleet in fleets]
     day.start(search.value, _savings(search, lines[-JUDGED_LINES:]), known)
     day.run(told, ROUNDS if job.until is None else None)
+
+
+def _by_flow(net: Network, clock: Clock) -> float:
+    """A first bound, quick where the day is small; 0 where it is not."""
+    try:
+        graph = aboard_graph(net, FLOW_NODES, clock.over)
+        least = AboardFlow(net, graph, clock.over).least(clock.left())
+    except OverBudgetError:
+        return 0.0
+    return least.bound if least is not None else 0.0
 
 
 def _lines(search: DaySearch, clock: Clock, by_steps: bool) -> Sequence[Line]:

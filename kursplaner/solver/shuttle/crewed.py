@@ -29,7 +29,7 @@ SMALL_WITHOUT_CLOCK = 6_000
 FIRST_SHARE, FIRST_MOST = 0.15, 4.0
 LOOKING_SHARE, LOOKING_MOST = 0.05, 4.0
 EXACT_SHARE = 0.4
-WORTH_BOUND = 8.0
+WORTH_BOUND = 3.0
 """With fewer seconds left the bound is not looked for."""
 PATIENCE = 1.0
 """Seconds to wait for the bound when the search is over."""

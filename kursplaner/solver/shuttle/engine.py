@@ -11,7 +11,7 @@ from msgspec import Struct
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof
 from kursplaner.solver.shuttle.alongside import Alongside
 from kursplaner.solver.shuttle.climb import climb
-from kursplaner.solver.shuttle.crewed import FEW_RIDES, solve_crewed
+from kursplaner.solver.shuttle.crewed import solve_crewed
 from kursplaner.solver.shuttle.driven import has_crews, named_routes
 from kursplaner.solver.shuttle.exact import Clock, Exact
 from kursplaner.solver.shuttle.first import as_answer
@@ -27,6 +27,8 @@ PLAIN_SHARE = 0.15
 PLAIN_FRAGMENTS = 60_000
 """Plain problems have a good other way: less time until proof is given up."""
 MIX_SECONDS = 1.0
+HALF_DAY_RIDES = 40
+"""With more, days are too many even where fragments are few."""
 HALF_DAY_SECONDS = 6.0
 """For the few half days whose proof went too far: the search has found what there is by then."""
 
@@ -103,11 +105,12 @@ def _mixed(
 
 def _driven(net: Network, clock: Clock, seed: int, limits: Limits, on_progress: Progress) -> Exact:
     """Proof where days are few; else, or where that went too far, the search over days."""
-    half = solve_half_day(net, clock, seed, on_progress)
+    few = net.n <= HALF_DAY_RIDES
+    half = solve_half_day(net, clock, seed, on_progress) if few else None
     if half is not None and (half.whole or clock.over()):
         return half.found
     most, steps = limits.fragments, limits.steps
-    if half is not None and steps is None and net.n <= FEW_RIDES:
+    if half is not None and steps is None and few:
         clock = clock.part(HALF_DAY_SECONDS)
     better = solve_crewed(net, clock, seed, most, steps, on_progress)
     return better if half is None else _joined(half.found, better)

@@ -31,7 +31,7 @@ class Guide:
         graph, n = flow.graph, flow.net.n
         node = graph.node
         worth = np.where(node < n, prices.rider[node % n], 0.0)
-        arc = graph.cost + prices.node[flow.tail] - prices.node[graph.head] - worth[graph.head]
+        arc = flow.cost + prices.node[flow.tail] - prices.node[graph.head] - worth[graph.head]
         between = np.isin(flow.tail, graph.empty) & np.isin(graph.head, graph.alone)
         into = self._into(flow, arc, between)
         self.onward = self._onward(flow, arc, between)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kursplaner.domain.plan import Missing, PlacedLesson, Unserved, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rules.codes import Code
-from kursplaner.domain.score import LevelName
+from kursplaner.domain.score import LevelName, score
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Emit, Improved, Level, Started, Status, Stop
 from kursplaner.solver.timetable.build import build
@@ -151,7 +151,9 @@ def _nothing(problem: WeekProblem, stop: Stop) -> TimetableResult:
         Unserved(kind=Missing.LESSON, id=lesson.id, reason=because(Code.NO_PLACE_FOUND, lesson.id))
         for lesson in problem.lessons
     )
-    return TimetableResult((), unserved, (), _status((), stop.asked()))
+    lost = score(problem, WeekPlan(unserved=unserved)).level(LevelName.UNPLACED)
+    levels = (Level(name=LevelName.UNPLACED, value=lost, bound=0, proven=not lost),)
+    return TimetableResult((), unserved, levels, _status(levels, stop.asked()))
 
 
 def _unserved(found: Found) -> Iterator[Unserved]:
