@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 
 from kursplaner.db.ids import Letter
 from kursplaner.db.rows import delete_deep
+from kursplaner.db.snapshot import versions
 from kursplaner.db.tables.areas import Room
 from kursplaner.db.tables.journal import Change, RowImage
 from kursplaner.db.tables.people import Participant
@@ -287,6 +289,16 @@ def test_that_riders_leave_a_tour_when_their_lesson_goes_to_another_day(
     view = load_week(adorf, WEEK)
     assert view.plan.tours == ()
     assert view.violations == ()
+
+
+def test_that_saving_what_is_there_already_is_no_step(
+    adorf: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_draft(adorf, WEEK, load_week(adorf, WEEK).plan, "zuerst")
+    later = versions.now() + timedelta(hours=1)
+    monkeypatch.setattr(versions, "now", lambda: later)
+    save_draft(adorf, WEEK, load_week(adorf, WEEK).plan, "noch einmal")
+    assert adorf.undo_title() == "zuerst"
 
 
 def test_that_the_first_change_of_a_published_week_makes_a_draft(

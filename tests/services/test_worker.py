@@ -188,6 +188,15 @@ def test_that_long_lines_pass_both_ways() -> None:
     assert len(encode(Finished(outcome=outcome))) > 300_000
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Ctrl+C as a person's terminal has it; a run in the background begins with none."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts")
 def test_that_the_first_interrupt_asks_for_the_best_and_the_second_ends() -> None:
     with stopped_by_interrupt() as stop:
         assert not stop()

@@ -44,7 +44,7 @@ def published_before(session: Session, area: int, week: str) -> WeekPlan | None:
 
 
 def save_draft(session: Session, area: int, week: str, plan: WeekPlan) -> None:
-    """Make the draft say `plan`; a week without a draft gets one."""
+    """Make the draft say `plan`, a new one where there is none; one that says it stays as it is."""
     draft = versions(session, area, week).draft
     if draft is None:
         draft = Plan(
@@ -56,6 +56,8 @@ def save_draft(session: Session, area: int, week: str, plan: WeekPlan) -> None:
         )
         session.add(draft)
         session.flush()
+    elif read_plan(session, draft) == plan:
+        return
     draft.changed = now()
     write_plan(session, draft, plan)
 
