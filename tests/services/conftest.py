@@ -9,8 +9,12 @@ from shutil import copyfile
 
 import pytest
 
+from kursplaner.domain.plan import PlacedLesson
+from kursplaner.domain.time import at
 from kursplaner.services.demo import create_demo
+from kursplaner.services.week import load_week, place_lesson
 from kursplaner.services.workspace import Workspace, open_workspace
+from tests.services.by_hand import placed_at
 
 MONDAY = date(2026, 11, 30)
 WEEK = "2026-W49"
@@ -53,3 +57,13 @@ def shuttle(tuesday: Path, tmp_path: Path) -> Iterator[Workspace]:
     ws = open_workspace(Path(copyfile(tuesday, tmp_path / "touren.kursplaner")))
     yield ws
     ws.close()
+
+
+@pytest.fixture
+def a1(adorf: Workspace) -> PlacedLesson:
+    """A1 Vormittag placed on Tuesday at nine."""
+    placed = placed_at(
+        load_week(adorf, WEEK), "A1 Vormittag", at(1, 9), "Schulungsraum", "M. Seidel"
+    )
+    place_lesson(adorf, WEEK, placed)
+    return placed

@@ -1,9 +1,8 @@
-"""A week by hand: placing, what follows by itself, drafts, publishing and undo."""
+"""A week by hand: placing, what follows by itself, and undo."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,9 @@ from sqlalchemy import func, select
 
 from kursplaner.db.ids import Letter
 from kursplaner.db.rows import delete_deep
-from kursplaner.db.snapshot import versions
 from kursplaner.db.tables.areas import Room
 from kursplaner.db.tables.journal import Change, RowImage
 from kursplaner.db.tables.people import Participant
-from kursplaner.db.tables.plans import Plan, PlanState
 from kursplaner.domain.plan import (
     CareShift,
     Missing,
@@ -26,48 +23,19 @@ from kursplaner.domain.plan import (
     Unserved,
     WeekPlan,
 )
-from kursplaner.domain.problem import LessonPin, WeekProblem
 from kursplaner.domain.time import at
 from kursplaner.errors import UserError
 from kursplaner.services.week import (
     WeekView,
-    discard_draft,
     load_week,
-    pin_lesson,
     place_lesson,
     publish,
     save_draft,
-    unpin_lesson,
     unplace_lesson,
 )
 from kursplaner.services.workspace import Workspace, open_workspace
+from tests.services.by_hand import by_name, placed_at
 from tests.services.conftest import WEEK
-
-
-def _lesson(problem: WeekProblem, course: str, number: int = 0) -> str:
-    id = next(c.id for c in problem.courses if c.name == course)
-    return [lesson.id for lesson in problem.lessons if lesson.course == id][number]
-
-
-def _by_name(records: tuple[object, ...], name: str) -> str:
-    return next(r.id for r in records if r.name == name)  # type: ignore[attr-defined]
-
-
-def _placed(view: WeekView, course: str, start: int, room: str, *teachers: str) -> PlacedLesson:
-    return PlacedLesson(
-        _lesson(view.problem, course),
-        start,
-        _by_name(view.problem.rooms, room),
-        tuple(_by_name(view.problem.teachers, name) for name in teachers),
-    )
-
-
-@pytest.fixture
-def a1(adorf: Workspace) -> PlacedLesson:
-    """A1 Vormittag placed on Tuesday at nine."""
-    placed = _placed(load_week(adorf, WEEK), "A1 Vormittag", at(1, 9), "Schulungsraum", "M. Seidel")
-    place_lesson(adorf, WEEK, placed)
-    return placed
 
 
 def _codes(view: WeekView) -> set[str]:
@@ -97,7 +65,7 @@ def test_that_childcare_comes_with_a_placed_lesson(adorf: Workspace, a1: PlacedL
         "Lina", "Omar", "Maksym", "Sofia", "Anežka"
     }  # fmt: skip
     assert {(slot.start, slot.end) for slot in view.plan.care} == {(at(1, 8, 45), at(1, 11, 30))}
-    assert {slot.room for slot in view.plan.care} == {_by_name(view.problem.rooms, "Spielzimmer")}
+    assert {slot.room for slot in view.plan.care} == {by_name(view.problem.rooms, "Spielzimmer")}
     assert view.plan.shifts
     assert {slot.caregiver for slot in view.plan.care} <= {s.caregiver for s in view.plan.shifts}
     assert view.violations == ()
@@ -135,7 +103,7 @@ def test_that_undo_and_redo_of_a_move_are_exact(adorf: Workspace, a1: PlacedLess
 
 
 def test_that_a_move_writes_only_what_differs(adorf: Workspace, a1: PlacedLesson) -> None:
-    other = _placed(load_week(adorf, WEEK), "Alpha A", at(3, 9), "Vereinszimmer", "P. Novák")
+    other = placed_at(load_week(adorf, WEEK), "Alpha A", at(3, 9), "Vereinszimmer", "P. Novák")
     place_lesson(adorf, WEEK, other)
     place_lesson(adorf, WEEK, replace(other, start=at(3, 9, 30)))
     with adorf.reading() as session:
@@ -145,10 +113,10 @@ def test_that_a_move_writes_only_what_differs(adorf: Workspace, a1: PlacedLesson
 
 
 def test_that_the_care_room_is_one_of_the_new_site(adorf: Workspace, a1: PlacedLesson) -> None:
-    gym = _by_name(load_week(adorf, WEEK).problem.rooms, "Turnhalle")
+    gym = by_name(load_week(adorf, WEEK).problem.rooms, "Turnhalle")
     place_lesson(adorf, WEEK, replace(a1, start=at(4, 10), room=gym))
     view = load_week(adorf, WEEK)
-    room = _by_name(view.problem.rooms, "Mehrzweckraum")
+    room = by_name(view.problem.rooms, "Mehrzweckraum")
     assert {slot.room for slot in view.plan.care} == {room}
     assert {shift.room for shift in view.plan.shifts} == {room}
     assert "care_room_other_site" not in _codes(view)
@@ -160,7 +128,7 @@ def test_that_children_without_a_care_room_are_named_with_their_parent(
     with adorf.change("Mehrzweckraum ohne Betreuung") as session:
         room = session.scalars(select(Room).where(Room.name == "Mehrzweckraum")).one()
         room.childcare = False
-    gym = _by_name(load_week(adorf, WEEK).problem.rooms, "Turnhalle")
+    gym = by_name(load_week(adorf, WEEK).problem.rooms, "Turnhalle")
     place_lesson(adorf, WEEK, replace(a1, start=at(4, 10), room=gym))
     view = load_week(adorf, WEEK)
     assert (view.plan.care, view.plan.shifts) == ((), ())
@@ -176,10 +144,10 @@ def test_that_children_without_a_care_room_are_named_with_their_parent(
 
 def test_that_a_child_without_measles_proof_is_named_not_placed(adorf: Workspace) -> None:
     view = load_week(adorf, WEEK)
-    place_lesson(adorf, WEEK, _placed(view, "Frauenkurs", at(1, 9), "Vereinszimmer", "S. Amiri"))
+    place_lesson(adorf, WEEK, placed_at(view, "Frauenkurs", at(1, 9), "Vereinszimmer", "S. Amiri"))
     view = load_week(adorf, WEEK)
-    elyas = _by_name(view.problem.children, "Elyas Nazari")
-    shirin = _by_name(view.problem.participants, "Shirin Nazari")
+    elyas = by_name(view.problem.children, "Elyas Nazari")
+    shirin = by_name(view.problem.participants, "Shirin Nazari")
     assert _reasons(view, Missing.CHILD) == {elyas: "measles"}
     assert _reasons(view, Missing.PERSON) == {shirin: "child_without_care"}
     assert view.violations == ()
@@ -189,7 +157,7 @@ def test_that_a_shift_shared_with_another_lesson_stays_for_it(
     adorf: Workspace, a1: PlacedLesson
 ) -> None:
     view = load_week(adorf, WEEK)
-    women = _placed(view, "Frauenkurs", at(1, 9, 30), "Vereinszimmer", "S. Amiri")
+    women = placed_at(view, "Frauenkurs", at(1, 9, 30), "Vereinszimmer", "S. Amiri")
     place_lesson(adorf, WEEK, women)
     place_lesson(adorf, WEEK, replace(women, start=at(3, 9, 30)))
     view = load_week(adorf, WEEK)
@@ -208,7 +176,7 @@ def test_that_a_place_that_breaks_rules_is_taken_and_judged(
 
 def test_that_a_report_is_judged_anew_after_a_move(adorf: Workspace) -> None:
     view = load_week(adorf, WEEK)
-    placed = _placed(view, "B1 Schicht", at(2, 15), "Schulungsraum", "K. Lang")
+    placed = placed_at(view, "B1 Schicht", at(2, 15), "Schulungsraum", "K. Lang")
     place_lesson(adorf, WEEK, placed)
     assert "participant_unavailable" in _codes(load_week(adorf, WEEK))
     people = [p.id for p in view.problem.participants if "B1" in _course_names(view, p.courses)]
@@ -247,7 +215,7 @@ def test_that_taking_a_lesson_out_takes_its_childcare_along(
 
 def _with_tour(ws: Workspace, view: WeekView) -> str:
     """A tour that fetches Ahmad Kassem from Mühlental for Tuesday nine; returns his ride."""
-    ahmad = _by_name(view.problem.participants, "Ahmad Kassem")
+    ahmad = by_name(view.problem.participants, "Ahmad Kassem")
     ride = f"{ahmad}/1.0/out"
     places = {place.name: place.id for place in view.problem.travel.places}
     home, depot = places["Mühlental"], places["Adorf/Vogtl."]
@@ -259,8 +227,8 @@ def _with_tour(ws: Workspace, view: WeekView) -> str:
     )
     tour = Tour(
         id="früh",
-        vehicle=_by_name(view.problem.vehicles, "Bus 1"),
-        driver=_by_name(view.problem.drivers, "Frank Müller"),
+        vehicle=by_name(view.problem.vehicles, "Bus 1"),
+        driver=by_name(view.problem.drivers, "Frank Müller"),
         stops=stops,
     )
     rest = tuple(item for item in view.plan.unserved if item.id != ride)
@@ -289,86 +257,6 @@ def test_that_riders_leave_a_tour_when_their_lesson_goes_to_another_day(
     view = load_week(adorf, WEEK)
     assert view.plan.tours == ()
     assert view.violations == ()
-
-
-def test_that_saving_what_is_there_already_is_no_step(
-    adorf: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save_draft(adorf, WEEK, load_week(adorf, WEEK).plan, "zuerst")
-    later = versions.now() + timedelta(hours=1)
-    monkeypatch.setattr(versions, "now", lambda: later)
-    save_draft(adorf, WEEK, load_week(adorf, WEEK).plan, "noch einmal")
-    assert adorf.undo_title() == "zuerst"
-
-
-def test_that_the_first_change_of_a_published_week_makes_a_draft(
-    adorf: Workspace, a1: PlacedLesson
-) -> None:
-    publish(adorf, WEEK)
-    known = load_week(adorf, WEEK)
-    assert (known.draft, known.published) == (False, known.plan)
-    place_lesson(adorf, WEEK, replace(a1, start=at(3, 9)))
-    view = load_week(adorf, WEEK)
-    assert view.draft
-    assert view.published == known.plan
-    assert view.problem.published == known.plan
-    assert view.plan.lessons == (replace(a1, start=at(3, 9)),)
-    adorf.undo()
-    assert load_week(adorf, WEEK) == known
-
-
-def test_that_publishing_keeps_the_version_before(adorf: Workspace, a1: PlacedLesson) -> None:
-    publish(adorf, WEEK)
-    place_lesson(adorf, WEEK, replace(a1, start=at(3, 9)))
-    publish(adorf, WEEK)
-    with adorf.reading() as session:
-        rows = session.execute(select(Plan.version, Plan.state).order_by(Plan.version)).all()
-    assert [tuple(row) for row in rows] == [(1, PlanState.REPLACED), (2, PlanState.PUBLISHED)]
-    assert adorf.undo() == "KW 49/2026 veröffentlicht"
-    assert load_week(adorf, WEEK).draft
-
-
-def test_that_publishing_without_a_draft_is_told(adorf: Workspace) -> None:
-    with pytest.raises(UserError, match="keinen Entwurf"):
-        publish(adorf, WEEK)
-
-
-def test_that_discarding_goes_back_to_what_people_know(adorf: Workspace, a1: PlacedLesson) -> None:
-    publish(adorf, WEEK)
-    known = load_week(adorf, WEEK)
-    unplace_lesson(adorf, WEEK, a1.lesson)
-    discard_draft(adorf, WEEK)
-    assert load_week(adorf, WEEK) == known
-    adorf.undo()
-    assert load_week(adorf, WEEK).plan.lessons == ()
-
-
-def test_that_a_later_week_is_compared_with_the_week_people_know(
-    adorf: Workspace, a1: PlacedLesson
-) -> None:
-    publish(adorf, WEEK)
-    later = load_week(adorf, "2026-W50")
-    assert later.published is None
-    assert later.problem.published == WeekPlan(lessons=(a1,))
-    earlier = load_week(adorf, "2026-W48")
-    assert earlier.problem.published is None
-
-
-def test_that_pins_reach_the_problem_and_can_be_loosened(
-    adorf: Workspace, a1: PlacedLesson
-) -> None:
-    for pin in (
-        LessonPin(lesson=a1.lesson, start=a1.start, room=a1.room, teachers=a1.teachers),
-        LessonPin(lesson=a1.lesson, teachers=a1.teachers),
-        LessonPin(lesson=a1.lesson, start=a1.start),
-    ):
-        pin_lesson(adorf, WEEK, pin)
-        assert load_week(adorf, WEEK).problem.pins == (pin,)
-    assert load_week(adorf, "2026-W50").problem.pins == ()
-    unpin_lesson(adorf, WEEK, a1.lesson)
-    assert load_week(adorf, WEEK).problem.pins == ()
-    adorf.undo()
-    assert load_week(adorf, WEEK).problem.pins == (pin,)
 
 
 def test_that_a_plan_comes_back_as_it_was_saved_in_its_order(
@@ -426,8 +314,8 @@ def test_that_an_impossible_week_is_told(adorf: Workspace, week: str) -> None:
 def test_that_a_plan_survives_the_loss_of_its_records(adorf: Workspace, a1: PlacedLesson) -> None:
     _with_tour(adorf, load_week(adorf, WEEK))
     publish(adorf, WEEK)
-    ahmad = _by_name(load_week(adorf, WEEK).problem.participants, "Ahmad Kassem")
-    rima = _by_name(load_week(adorf, WEEK).problem.participants, "Rima Al-Khatib")
+    ahmad = by_name(load_week(adorf, WEEK).problem.participants, "Ahmad Kassem")
+    rima = by_name(load_week(adorf, WEEK).problem.participants, "Rima Al-Khatib")
     before = load_week(adorf, WEEK)
     with adorf.change("zwei Personen gelöscht") as session:
         for id in (ahmad, rima):
@@ -447,7 +335,7 @@ def test_that_a_reader_sees_but_does_not_write(
     path.write_bytes(example("adorf").read_bytes())
     writer, reader = open_workspace(path), open_workspace(path)
     view = load_week(reader, WEEK)
-    placed = _placed(view, "Alpha A", at(3, 9), "Vereinszimmer", "P. Novák")
+    placed = placed_at(view, "Alpha A", at(3, 9), "Vereinszimmer", "P. Novák")
     with pytest.raises(UserError, match="nur zum Lesen"):
         place_lesson(reader, WEEK, placed)
     place_lesson(writer, WEEK, placed)
