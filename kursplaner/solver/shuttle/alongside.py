@@ -6,17 +6,15 @@ the routes the core chooses from, so the answer is never worse than routing's ow
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Self
 
 from kursplaner.domain.dialaride import DialARide
+from kursplaner.solver.processes import Processes
 from kursplaner.solver.shuttle.exact import Clock
 from kursplaner.solver.shuttle.improve import Routes, improve
 from kursplaner.solver.shuttle.network import Network, build
@@ -37,53 +35,36 @@ class Word:
     answer: bool
 
 
-class Alongside:
+class Alongside(Processes):
     """Starts at once; a context manager, at its end no process is left."""
 
     def __init__(self, net: Network, seconds: float, seed: int) -> None:
-        context = get_context("spawn")
+        super().__init__()
         self.answers: list[Routes] = []
         self._until = time.monotonic() + seconds + GRACE_SECONDS
-        self._members: dict[Connection, BaseProcess] = {}
         for work in (_route, _search) if is_plain(net) else (_route,):
-            here, there = context.Pipe(duplex=False)
-            facts = (work, there, net.problem, seconds, time.time() + seconds, seed)
-            member = context.Process(target=_alone, args=facts, daemon=True)
-            member.start()
-            there.close()
-            self._members[here] = member
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for line, member in self._members.items():
-            member.terminate()
-            member.join()
-            line.close()
+            self.start(_alone, work, net.problem, seconds, time.time() + seconds, seed)
 
     def heard(self) -> Iterator[Routes]:
         """What was found since the last time, without waiting."""
-        for line in list(self._members):
-            while line in self._members and line.poll():
+        for line in list(self.members):
+            while line in self.members and line.poll():
                 yield from self._word(line)
 
     def wait(self, asked: Callable[[], bool]) -> Iterator[Routes]:
         """Everything up to the end of the searches."""
-        while self._members and not asked() and time.monotonic() < self._until:
+        while self.members and not asked() and time.monotonic() < self._until:
             yield from self.heard()
-            wait(list(self._members), LISTEN_SECONDS)
+            wait(list(self.members), LISTEN_SECONDS)
 
     def _word(self, line: Connection) -> Iterator[Routes]:
         """RuntimeError when the process died."""
         try:
             word: Word = line.recv()
         except EOFError:
-            member = self._members.pop(line)
+            self.ended(line)
             line.close()
-            member.join()
-            if member.exitcode:
-                raise RuntimeError(f"a search ended with {member.exitcode}") from None
+            del self.members[line]
             return
         if word.answer:
             self.answers.append(word.routes)
@@ -94,13 +75,9 @@ Work = Callable[[Network, Clock, int, Callable[[Word], None]], None]
 
 
 def _alone(
-    work: Work, line: Connection, problem: DialARide, seconds: float, until: float, seed: int
+    line: Connection, work: Work, problem: DialARide, seconds: float, until: float, seed: int
 ) -> None:
-    """One process, for so many seconds, not much longer than `until` (seconds since the epoch).
-
-    Whoever started it ends it, so Ctrl+C is not for it.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """One process, for so many seconds, not much longer than `until` (seconds since the epoch)."""
     starter = parent_process()
 
     def left_alone() -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
-from multiprocessing import get_context, parent_process
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
-from typing import Self
 
 import numpy as np
 
 from kursplaner.domain.dialaride import DialARide
+from kursplaner.solver.processes import Processes
 from kursplaner.solver.shuttle.aboard import aboard_graph
 from kursplaner.solver.shuttle.aboard_flow import AboardFlow
 from kursplaner.solver.shuttle.clocked import Fleet, Way
@@ -49,26 +48,14 @@ class Job:
     until: float | None
 
 
-class Bounding:
+class Bounding(Processes):
     """The best bound so far of a job in its own process; a context manager."""
 
     def __init__(self, job: Job) -> None:
-        # Forking a process that has threads is not safe; spawning works everywhere.
-        context = get_context("spawn")
-        self._line, there = context.Pipe(duplex=False)
-        self._process = context.Process(target=_work, args=(there, job), daemon=True)
-        self._process.start()
-        there.close()
+        super().__init__()
+        self._line = self.start(_work, job)
         self._found = 0.0
         self._open = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.join()
-        self._line.close()
 
     def bound(self, seconds: float = 0.0) -> float:
         """What is proven so far; waits so long for news. RuntimeError when the process failed."""
@@ -77,9 +64,10 @@ class Bounding:
                 self._found = max(self._found, self._line.recv())
             except EOFError:
                 self._open = False
-                self._process.join()
-                if (self._process.exitcode or 0) > 0:
-                    raise RuntimeError(f"bound ended with {self._process.exitcode}") from None
+                member = self.members[self._line]
+                member.join()
+                if (member.exitcode or 0) > 0:  # killed from outside: a plan without a bound
+                    self.ended(self._line)
         return self._found
 
     def wait(self, over: Callable[[], bool]) -> float:
@@ -90,8 +78,6 @@ class Bounding:
 
 
 def _work(line: Connection, job: Job) -> None:
-    """One process. Whoever started it ends it, so Ctrl+C is not for it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     starter = parent_process()
 
     def alone() -> bool:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Self
 
 from kursplaner.domain.periods import PeriodProblem
+from kursplaner.solver.processes import Processes
 from kursplaner.solver.timetable.large.cooling import Cooling, Spent, Tell
 from kursplaner.solver.timetable.large.shape import Timetable, shape_of
 
@@ -35,34 +33,19 @@ class Job:
     """Seconds since the epoch: the one clock that all processes share."""
 
 
-class Crew:
+class Crew(Processes):
     """Processes that start at once, so that they are ready when there is something to improve.
 
     A context manager: at its end no process is left.
     """
 
     def __init__(self, count: int) -> None:
-        # Forking a process that has threads is not safe; spawning works everywhere.
-        context = get_context("spawn")
-        self._members: dict[Connection, BaseProcess] = {}
+        super().__init__()
         for number in range(count):
-            here, there = context.Pipe()
-            member = context.Process(target=_work, args=(there, number), daemon=True)
-            member.start()
-            there.close()
-            self._members[here] = member
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for line, member in self._members.items():
-            member.terminate()
-            member.join()
-            line.close()
+            self.start(_work, number)
 
     def begin(self, job: Job) -> None:
-        for line in self._members:
+        for line in self.members:
             line.send(job)
 
     def listen(self, until: float, tell: Tell, over: Callable[[], bool]) -> None:
@@ -70,7 +53,7 @@ class Crew:
 
         Raises RuntimeError when a process died.
         """
-        busy = list(self._members)
+        busy = list(self.members)
         while busy and not over() and time.time() < until + GRACE_SECONDS:
             ready = wait(busy, LISTEN_SECONDS)
             busy = [line for line in busy if line not in ready or self._heard(line, tell)]
@@ -80,17 +63,12 @@ class Crew:
         try:
             tell(line.recv())
         except EOFError:
-            member = self._members[line]
-            member.join()
-            if member.exitcode:
-                raise RuntimeError(f"annealing ended with {member.exitcode}") from None
+            self.ended(line)
             return False
         return True
 
 
 def _work(line: Connection, number: int) -> None:
-    """One process. Whoever started it ends it, so Ctrl+C is not for it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, BrokenPipeError):  # nobody is there any more
         _improve(line.recv(), number, line.send)
 

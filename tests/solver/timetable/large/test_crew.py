@@ -44,6 +44,6 @@ def test_that_a_process_that_dies_is_not_passed_over() -> None:
     no_timetable: Timetable = [{never_open: 0}]
     with Crew(1) as crew:
         crew.begin(Job(school(3), no_timetable, seed=1, until=until))
-        with pytest.raises(RuntimeError, match="annealing ended"):
+        with pytest.raises(RuntimeError, match="process ended"):
             crew.listen(until, lambda _: None, never)
     assert active_children() == []
