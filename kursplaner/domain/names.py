@@ -9,6 +9,7 @@ from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.time import WEEKDAYS, Interval, clock, day_of, moment
 from kursplaner.domain.violation import Kind, Ref
+from kursplaner.domain.words import counted
 
 KIND_WORDS: Mapping[Kind, str] = {
     Kind.LESSON: "Termin", Kind.COURSE: "Kurs", Kind.ROOM: "Raum", Kind.SITE: "Standort",
@@ -136,8 +137,7 @@ class Number:
             case "hours":
                 return hours(self.value)
         one, _, many = spec.partition("|")
-        shown = max(0, self.value)
-        return f"{shown} {one if shown == 1 else many or one}"
+        return counted(max(0, self.value), one, many or one)
 
 
 def hours(minutes: int) -> str:

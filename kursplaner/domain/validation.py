@@ -14,6 +14,7 @@ from kursplaner.domain.names import KIND_WORDS, stretch
 from kursplaner.domain.problem import PROBLEM_FORMAT, Block, Errand, Record, WeekProblem
 from kursplaner.domain.time import DAY, WEEK, Interval
 from kursplaner.domain.violation import Kind
+from kursplaner.domain.words import counted
 from kursplaner.errors import UserError
 
 __all__ = ["doubts", "faults", "validate"]
@@ -48,7 +49,7 @@ def validate(problem: WeekProblem) -> None:
     if not found:
         return
     more = len(found) - 1
-    further = f" (und {more} {'weiterer' if more == 1 else 'weitere'} Fehler)" if more else ""
+    further = f" (und {counted(more, 'weiterer', 'weitere')} Fehler)" if more else ""
     raise UserError(f"{found[0]}{further}.", "Bitte berichtigen Sie diese Angabe.")
 
 

@@ -17,6 +17,7 @@ from kursplaner.domain.plan import Tour, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rides import Ride
 from kursplaner.domain.time import clock, moment
+from kursplaner.domain.words import counted
 from kursplaner.exchange.tour_stops import (
     Halt,
     date_of,
@@ -129,7 +130,7 @@ def _description(halt: Halt) -> str:
 
 
 def _steps(count: int, where: str) -> str:
-    return f"{count} {'steigt' if count == 1 else 'steigen'} {where}" if count else ""
+    return f"{counted(count, 'steigt', 'steigen')} {where}" if count else ""
 
 
 def _position(lat: float, lon: float) -> dict[str, str]:

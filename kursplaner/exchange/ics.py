@@ -16,6 +16,7 @@ from kursplaner.domain.index import PlanIndex, ProblemIndex
 from kursplaner.domain.plan import CareShift, PlacedLesson, Tour, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.time import clock
+from kursplaner.domain.words import counted
 from kursplaner.errors import UserError
 from kursplaner.exchange.files import file_word
 from kursplaner.exchange.tour_stops import CLOCK, passengers, ride_book, vehicle_name
@@ -174,7 +175,7 @@ class _Book:
             end=shift.end,
             summary="Kinderbetreuung",
             location=self._room(shift.room),
-            description=f"{count} {'Kind' if count == 1 else 'Kinder'}",
+            description=counted(count, "Kind", "Kinder"),
         )
 
     def _tour(self, tour: Tour) -> _Entry:

@@ -13,6 +13,7 @@ from kursplaner.domain.plan import Tour, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rides import Ride
 from kursplaner.domain.time import WEEKDAYS_SHORT, clock, day_of
+from kursplaner.domain.words import counted
 from kursplaner.exchange.tour_stops import (
     Halt,
     date_of,
@@ -131,7 +132,7 @@ def _name(ride: Ride, index: ProblemIndex, directory: Directory) -> str:
     card = directory.people.get(ride.participant)
     name = card.short if card else index.participants[ride.participant].name
     count = len(ride.children)
-    return f"{name} + {count} {'Kind' if count == 1 else 'Kinder'}" if count else name
+    return f"{name} + {counted(count, 'Kind', 'Kinder')}" if count else name
 
 
 def _decimal(value: float, places: int) -> str:

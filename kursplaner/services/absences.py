@@ -15,6 +15,7 @@ from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.problem import Block, WeekProblem
 from kursplaner.domain.time import DAY, WEEKDAYS_SHORT, Interval, day_of
 from kursplaner.domain.violation import Kind, Ref
+from kursplaner.domain.words import listed
 from kursplaner.errors import UserError
 from kursplaner.services.week import WeekView
 from kursplaner.solver.answers import Absence
@@ -31,15 +32,17 @@ class Away(Struct, frozen=True):
 
 def day_words(days: tuple[int, ...]) -> str:
     """`Di`, `Di und Mi`, `Mo, Di und Mi`."""
-    words = [WEEKDAYS_SHORT[day] for day in days]
-    return " und ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return listed([WEEKDAYS_SHORT[day] for day in days])
 
 
 def away_words(problem: WeekProblem, away: Iterable[Away]) -> str:
     """`Frau Lang (Di) und Frau Amiri (Mo und Do)`."""
     names = Names(problem)
-    return " und ".join(
-        f"{names.plain(Ref(Kind.TEACHER, item.teacher))} ({day_words(item.days)})" for item in away
+    return listed(
+        [
+            f"{names.plain(Ref(Kind.TEACHER, item.teacher))} ({day_words(item.days)})"
+            for item in away
+        ]
     )
 
 

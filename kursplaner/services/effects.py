@@ -10,7 +10,7 @@ from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.time import moment
 from kursplaner.domain.violation import Kind, Ref, Violation
 from kursplaner.domain.wording import Wording
-from kursplaner.solver.explain.wording import listed
+from kursplaner.domain.words import listed
 
 MOST = 3
 """Of a kind are told one by one, more are counted."""

@@ -19,6 +19,7 @@ from kursplaner.domain.problem import Lesson
 from kursplaner.domain.rides import rides
 from kursplaner.domain.time import subtract
 from kursplaner.domain.violation import Kind, Ref
+from kursplaner.domain.words import counted
 from kursplaner.errors import UserError
 from kursplaner.exchange.files import write_bytes
 from kursplaner.exchange.week_tables import Cell, Column, Table
@@ -111,7 +112,7 @@ class _Week:
                 continue
             there = sum(self.attending[lesson] for lesson in held)
             units = sum(self.index.lessons[lesson].units for lesson in held)
-            meetings = "1 Termin" if len(held) == 1 else f"{len(held)} Termine"
+            meetings = counted(len(held), "Termin", "Termine")
             words = f"{there} von {enrolled} · {meetings}, {units} UE"
             yield Bar(course.name, there, enrolled, words)
 
@@ -202,7 +203,7 @@ def _number(value: float) -> str:
 
 
 def _tours(number: int) -> str:
-    return "1 Tour" if number == 1 else f"{number} Touren"
+    return counted(number, "Tour", "Touren")
 
 
 _WEEKS = tuple(

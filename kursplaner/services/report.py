@@ -11,6 +11,7 @@ from kursplaner.domain.index import PlanIndex, ProblemIndex
 from kursplaner.domain.plan import Missing, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rides import rides
+from kursplaner.domain.words import counted
 from kursplaner.services.left_out import sentences
 from kursplaner.services.output import Made
 from kursplaner.solver.events import Bound, Event, Improved, Level, Outcome, Started, Status
@@ -160,7 +161,7 @@ def counts(problem: WeekProblem, plan: WeekPlan) -> list[str]:
 
 
 def _tours(plan: WeekPlan) -> str:
-    return "1 Tour" if len(plan.tours) == 1 else f"{len(plan.tours)} Touren"
+    return counted(len(plan.tours), "Tour", "Touren")
 
 
 def unserved(problem: WeekProblem, plan: WeekPlan) -> list[str]:
@@ -184,7 +185,7 @@ def made(files: Sequence[Made], folder: Path) -> list[str]:
     numbers = Counter(x.path.suffix for x in files)
     for suffix, (one, many) in KINDS.items():
         if numbers[suffix]:
-            lines.append(f"- {numbers[suffix]} {one if numbers[suffix] == 1 else many}")
+            lines.append(f"- {counted(numbers[suffix], one, many)}")
     return [*lines, *_left_over(files, folder)]
 
 

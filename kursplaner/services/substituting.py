@@ -16,6 +16,7 @@ from kursplaner.domain.plan import Missing, PlacedLesson, WeekPlan
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.time import day_of, moment
 from kursplaner.domain.violation import Kind, Ref
+from kursplaner.domain.words import listed
 from kursplaner.services import absences
 from kursplaner.services.absences import Away
 from kursplaner.services.fitting import fitted
@@ -170,7 +171,7 @@ def _change(names: Names, before: PlacedLesson, now: PlacedLesson | None) -> str
     head = f"{names.lesson(before.lesson)}, {moment(before.start)}"
     if now is None:
         return f"{head} fällt aus."
-    who = " und ".join(names.plain(Ref(Kind.TEACHER, id)) for id in now.teachers)
+    who = listed([names.plain(Ref(Kind.TEACHER, id)) for id in now.teachers])
     if (now.start, now.room) == (before.start, before.room):
         return f"{head}: {who} übernimmt."
     same_day = day_of(now.start) == day_of(before.start)

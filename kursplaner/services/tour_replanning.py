@@ -12,6 +12,7 @@ from kursplaner.domain.rules import check
 from kursplaner.domain.score import LevelName, score
 from kursplaner.domain.time import day_of
 from kursplaner.domain.violation import Violation
+from kursplaner.domain.words import counted
 from kursplaner.services.touring import Touring
 from kursplaner.services.week import WeekView
 from kursplaner.services.worker import ask_worker
@@ -165,5 +166,4 @@ def _compared(view: WeekView, day: int, found: WeekPlan, mended: int, proven: bo
 
 def _more(number: int, one: str, many: str, what: str = "") -> str:
     """`2 Touren weniger`, `eine Fahrt mehr mit Platz`"""
-    count = f"{abs(number)} {one if abs(number) == 1 else many}"
-    return f"{count} {'mehr' if number > 0 else 'weniger'}{what}"
+    return f"{counted(abs(number), one, many)} {'mehr' if number > 0 else 'weniger'}{what}"

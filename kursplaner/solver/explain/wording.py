@@ -11,6 +11,7 @@ from kursplaner.domain.rules.codes import Code
 from kursplaner.domain.time import WEEKDAYS_SHORT, clock, moment
 from kursplaner.domain.violation import Kind, Ref, Violation
 from kursplaner.domain.wording import GENDER_WORDS, german_date
+from kursplaner.domain.words import listed
 from kursplaner.solver.answers import Bottleneck, Explanation, Shortage, Words
 from kursplaner.solver.explain.phrases import (
     GENERAL,
@@ -123,11 +124,6 @@ def target_words(target: LessonPin, names: Names) -> str:
     team = [names.plain(Ref(Kind.TEACHER, id)) for id in target.teachers or ()]
     parts.append(f"mit {listed(team)}" if team else "")
     return " ".join(filter(None, parts))
-
-
-def listed(words: Sequence[str]) -> str:
-    """`A`, `A und B`, `A, B und C`."""
-    return " und ".join(filter(None, (", ".join(words[:-1]), words[-1] if words else "")))
 
 
 # Counting
