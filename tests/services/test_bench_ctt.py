@@ -46,7 +46,7 @@ def school(tmp_path: Path) -> Path:
 
 def test_that_an_instance_is_solved_written_and_told(school: Path, tmp_path: Path) -> None:
     out = tmp_path / "schule.sol"
-    told = bench.run("ctt", school, out, 5.0, 1)
+    told = bench.run("ctt", school, out, 60.0, 1)
     assert told[0].startswith("schule: Kosten 0, bewiesen optimal")
     lectures = read_solution(out)
     assert [it.course for it in lectures].count("deutsch") == 3

@@ -11,12 +11,20 @@ from multiprocessing.connection import Connection, wait
 
 from kursplaner.domain.periods import PeriodProblem
 from kursplaner.solver.processes import Processes
-from kursplaner.solver.timetable.large.cooling import Cooling, Spent, Tell
+from kursplaner.solver.timetable.large.cooling import (
+    EVEN,
+    QUICK_SECONDS,
+    QUICK_SHARE,
+    Cooling,
+    Spent,
+    Tell,
+    prepare,
+)
 from kursplaner.solver.timetable.large.shape import Timetable, shape_of
 
-TRY_SECONDS = 300.0, 50.0
-"""A slower cooling than this gains less than beginning anew; which pays more varies with the week,
-so that the processes differ."""
+TRY_SECONDS = 300.0, 75.0
+"""Of one cooling at most. A longer one ends lower, but chance weighs too, and shorter ones tell of
+good timetables on the way: so the processes differ."""
 LISTEN_SECONDS = 0.1
 GRACE_SECONDS = 0.5
 """For the last words of a process whose time is over."""
@@ -70,21 +78,23 @@ class Crew(Processes):
 
 def _work(line: Connection, number: int) -> None:
     with suppress(EOFError, BrokenPipeError):  # nobody is there any more
+        prepare()
         _improve(line.recv(), number, line.send)
 
 
 def _improve(job: Job, number: int, tell: Tell) -> None:
-    shape, begin = shape_of(job.problem), time.time()
-    seconds = max(0.001, job.until - begin)
+    shape, begin, pace = shape_of(job.problem), time.time(), EVEN
+    quick = min(QUICK_SECONDS, QUICK_SHARE * (job.until - begin))
+    seconds = job.until - begin - quick
     tries = max(1, round(seconds / TRY_SECONDS[number % len(TRY_SECONDS)]))
-    for index in range(tries):
-        part = seconds / tries
+    for index in range(tries + 1):
         seed = (job.seed * 1000 + number) * 1000 + index
-        Cooling(shape, seed, _between(begin + index * part, part), tell).run(job.first)
+        spent = _between(time.time(), begin + quick + index * seconds / tries)
+        pace = Cooling(shape, seed, spent, tell).run(job.first, pace)
 
 
-def _between(begin: float, seconds: float) -> Spent:
-    starter = parent_process()
+def _between(begin: float, end: float) -> Spent:
+    starter, seconds = parent_process(), max(0.001, end - begin)
 
     def spent(_: int) -> float:
         if starter is not None and not starter.is_alive():

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 from kursplaner.domain.periods import PeriodAnswer, PeriodProblem, period_cost
 from kursplaner.solver.cpsat import Clock
 from kursplaner.solver.events import Emit, Started, Stop
-from kursplaner.solver.timetable.large.cooling import Cooling
+from kursplaner.solver.timetable.large.cooling import EVEN, QUICK_SHARE, Cooling
 from kursplaner.solver.timetable.large.crew import Crew, Job
 from kursplaner.solver.timetable.large.possible import check
 from kursplaner.solver.timetable.large.progress import STAGE, Progress
 from kursplaner.solver.timetable.large.shape import Timetable, lectures_of, shape_of
 from kursplaner.solver.timetable.large.stages import first_timetable, lower_bound
 
-QUICK_SHARE = 0.1
-"""Of the time left: in as long a good timetable is there, in case it is stopped early."""
-QUICK_SECONDS = 10.0
-"""Not longer than that: the processes of the crew want the processors."""
 BOUND_SHARE = 0.1
-"""Of the time left then: as long a bound is looked for."""
+"""Of the time left: as long a bound is looked for."""
 
 
 def solve_periods(problem: PeriodProblem, stop: Stop, seed: int, emit: Emit) -> PeriodAnswer | None:
@@ -47,11 +42,12 @@ def solve_periods(problem: PeriodProblem, stop: Stop, seed: int, emit: Emit) -> 
 
 
 def _search(progress: Progress) -> None:
-    if progress.workers == 1:
+    if progress.deterministic:
         first = _first(progress)
         if first is not None:
             _alone(progress, first)
         return
+    # Beside it even when there is one only: nothing interrupts the compiling of a first run.
     with Crew(progress.workers) as crew:
         first = _first(progress)
         if first is not None:
@@ -67,25 +63,20 @@ def _first(progress: Progress) -> Timetable | None:
 
 
 def _alone(progress: Progress, first: Timetable) -> None:
-    _cool(progress, first, QUICK_SHARE)
     _prove(progress)
-    _cool(progress, first, 1.0)
+    pace = EVEN
+    for share in (QUICK_SHARE, 1.0):
+        spent = progress.spent(share)
+        pace = Cooling(progress.shape, progress.seed, spent, progress.record).run(first, pace)
 
 
 def _together(progress: Progress, crew: Crew, first: Timetable) -> None:
     until = time.time() + progress.clock.left
     crew.begin(Job(progress.shape.problem, first, progress.seed, until))
-    # The processes take seconds to start, and long to cool.
-    _cool(progress, first, QUICK_SHARE, QUICK_SECONDS)
     with ThreadPoolExecutor(1) as beside:
         proof = beside.submit(_prove, progress)
         crew.listen(until, progress.record, lambda: progress.over)
         proof.result()
-
-
-def _cool(progress: Progress, first: Timetable, share: float, most: float = math.inf) -> None:
-    spent = progress.part(share, most)
-    Cooling(progress.shape, progress.seed, spent, progress.record).run(first)
 
 
 def _prove(progress: Progress) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable
 
@@ -12,7 +11,7 @@ from kursplaner.solver.events import Bound, Emit, Improved
 from kursplaner.solver.timetable.large.shape import Shape, Timetable, lectures_of
 
 STAGE = "timetable"
-STEP = 1e-6
+STEP = 3e-7
 """Deterministic time of one step of annealing, about the seconds it takes."""
 
 
@@ -37,24 +36,18 @@ class Progress:
         proven = self.best is not None and self.cost <= self.bound
         return proven or self.clock.over
 
-    def part(self, share: float, most: float = math.inf) -> Callable[[int], float]:
-        """Books steps of annealing and says how much of that share of the time left, or of so
-        many seconds at most, is over."""
-        before = self._left
-        whole = max(min(before * share, most), 1e-9)
+    def spent(self, share: float) -> Callable[[int], float]:
+        """Books steps of annealing and says how much of that share of the deterministic time left
+        is over."""
+        before = self.clock.deterministic_left or 0.0
+        whole = max(before * share, 1e-9)
 
         def spent(steps: int) -> float:
-            if self.clock.deterministic_left is not None:
-                self.clock.deterministic_left -= steps * STEP
-            return 1.0 if self.over else (before - self._left) / whole
+            left = (self.clock.deterministic_left or 0.0) - steps * STEP
+            self.clock.deterministic_left = left
+            return 1.0 if self.over else (before - left) / whole
 
         return spent
-
-    @property
-    def _left(self) -> float:
-        """Seconds, or deterministic time when that is the limit."""
-        left = self.clock.deterministic_left
-        return self.clock.left if left is None else left
 
     def record(self, timetable: Timetable) -> None:
         """Keeps the timetable, and tells, if it is the best."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from kursplaner.solver.timetable.large.shape import Shape, Timetable
-from kursplaner.solver.timetable.large.timemodel import TimeModel
 
 
 def by_size(shape: Shape, slots: Iterable[Iterable[int]]) -> Timetable:
@@ -50,19 +49,3 @@ def beyond(shape: Shape) -> int:
         min(shape.over[number]) * course.lectures
         for number, course in enumerate(shape.problem.courses)
     )
-
-
-def add_seat_counts(stage: TimeModel) -> None:
-    """Missing seats priced without naming rooms."""
-    shape, model = stage.shape, stage.model
-    price, courses = shape.problem.prices.seat, shape.problem.courses
-    stage.costs.append(beyond(shape))
-    for slot in range(shape.problem.slots):
-        model.add(sum(stage.meeting(shape.courses, slot)) <= len(shape.rooms))
-        for low, high, rooms in scarce(shape):
-            larger = [number for number in shape.courses if courses[number].size > low]
-            literals = stage.meeting(larger, slot)
-            if len(literals) > rooms:
-                excess = model.new_int_var(0, len(literals) - rooms, "")
-                model.add(sum(literals) - excess <= rooms)
-                stage.costs.append(price * (high - low) * excess)

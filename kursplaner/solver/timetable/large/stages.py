@@ -10,7 +10,7 @@ from kursplaner.solver.cpsat import FOUND, Clock, Watch, search
 from kursplaner.solver.events import Stop
 from kursplaner.solver.timetable.large.possible import impossible
 from kursplaner.solver.timetable.large.progress import STAGE, Progress
-from kursplaner.solver.timetable.large.seats import add_seat_counts, by_size
+from kursplaner.solver.timetable.large.seats import beyond, by_size, scarce
 from kursplaner.solver.timetable.large.shape import Shape, Timetable
 from kursplaner.solver.timetable.large.timemodel import TimeModel
 
@@ -55,10 +55,26 @@ def _while_needed(progress: Progress, share: float) -> Clock:
 
 def _all_slots(shape: Shape, priced: bool = True) -> TimeModel:
     stage = TimeModel(shape)
-    add_seat_counts(stage)
+    _count_seats(stage)
     if priced:
         stage.model.minimize(cp_model.LinearExpr.sum(stage.costs))
     return stage
+
+
+def _count_seats(stage: TimeModel) -> None:
+    """Missing seats priced without naming rooms."""
+    shape, model = stage.shape, stage.model
+    price, courses = shape.problem.prices.seat, shape.problem.courses
+    stage.costs.append(beyond(shape))
+    for slot in range(shape.problem.slots):
+        model.add(sum(stage.meeting(shape.courses, slot)) <= len(shape.rooms))
+        for low, high, rooms in scarce(shape):
+            larger = [number for number in shape.courses if courses[number].size > low]
+            literals = stage.meeting(larger, slot)
+            if len(literals) > rooms:
+                excess = model.new_int_var(0, len(literals) - rooms, "")
+                model.add(sum(literals) - excess <= rooms)
+                stage.costs.append(price * (high - low) * excess)
 
 
 def _solve(
