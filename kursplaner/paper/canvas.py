@@ -38,9 +38,12 @@ class Canvas:
     def __init__(self, *, landscape: bool = False) -> None:
         self.width, self.height = (A4_LONG, A4_SHORT) if landscape else (A4_SHORT, A4_LONG)
         self.items: list[Item] = []
+        self.title = ""
+        self.day: int | None = None
 
     def page(self) -> Page:
-        return Page(width=self.width, height=self.height, items=tuple(self.items))
+        return Page(width=self.width, height=self.height, items=tuple(self.items),
+                    title=self.title, day=self.day)  # fmt: skip
 
     def line(
         self, x: float, y: float, text: str, size: float, *, bold: bool = False,

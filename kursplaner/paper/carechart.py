@@ -151,9 +151,11 @@ def _draw_places(
     canvas.upright(x, min(y, bottom - before * unit), max(y, bottom - before * unit),
                    width=0.6, ink=Ink.BLACK)  # fmt: skip
     label = count(places, "Platz", "Plätze")
+    inset = 0.9 if before > places else 0.0  # clear of the higher step before it
     # Above the line, unless the children stand higher and their box would cross the words.
-    if places >= max(q.children for q in run) and places and typeset.width(label, 8) < x2 - x:
-        canvas.line(x, y - 4, label, 8)
+    clear = places >= max(q.children for q in run)
+    if places and clear and typeset.width(label, 8) + inset < x2 - x:
+        canvas.line(x + inset, y - 4, label, 8)
 
 
 def _draw_children(

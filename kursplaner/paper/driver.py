@@ -41,7 +41,7 @@ def driver_page(facts: Facts, tour: Tour, link: str) -> Page:
     day = day_of(tour.start)
     span = f"{clock(tour.start)}–{clock(tour.end)} Uhr"
     heading = Heading("Fahrerblatt · vertraulich", facts.tour_title(tour),
-                      f"{facts.long_date(day)} · {span}", size=26)  # fmt: skip
+                      f"{facts.long_date(day)} · {span}", size=26, day=day)  # fmt: skip
     canvas, area = start(facts.imprint, heading)
     y = _facts_table(canvas, area, facts, tour, link)
     _draw_stops(canvas, Box(area.x, y, area.width, area.bottom - y), facts, tour)

@@ -19,18 +19,22 @@ class Heading:
     """Words at the head of a page: kind of document, subject, and a quiet line below."""
 
     def __init__(
-        self, kind: str, title: str, subtitle: str = "", *, note: str = "", size: float = 24
-    ) -> None:
+        self, kind: str, title: str, subtitle: str = "", *, note: str = "", size: float = 24,
+        day: int | None = None,
+    ) -> None:  # fmt: skip
+        """`day` is the weekday a page is for, where it is for one."""
         self.kind = kind
         self.title = title
         self.subtitle = subtitle
         self.note = note
         self.size = size
+        self.day = day
 
 
 def start(imprint: Imprint, heading: Heading, *, landscape: bool = False) -> tuple[Canvas, Box]:
     """A page with its head drawn, and the area that remains for the content."""
     canvas = Canvas(landscape=landscape)
+    canvas.title, canvas.day = heading.title, heading.day
     right = canvas.width - MARGIN
     canvas.line(MARGIN, TOP, imprint.municipality, 9, bold=True)
     left = MARGIN + typeset.width(imprint.municipality, 9, bold=True)

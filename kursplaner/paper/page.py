@@ -128,6 +128,10 @@ class Page(Struct, frozen=True, kw_only=True):
     width: float
     height: float
     items: tuple[Item, ...]
+    title: str = ""
+    """Whom or what it is for, as its head says."""
+    day: int | None = None
+    """The weekday it is for, 0 for Monday; None where it is for the whole week."""
 
     @property
     def paper(self) -> Box:

@@ -59,7 +59,8 @@ def _heading(facts: Facts, site: str, day: int, sections: list[Section]) -> Head
     caregivers = len({shift.caregiver for section in sections for shift in section.shifts})
     words = (facts.index.sites[site].name, count(children, "Kind", "Kinder"),
              count(caregivers, "Betreuungskraft", "Betreuungskräfte"))  # fmt: skip
-    return Heading("Kinderbetreuung · vertraulich", facts.long_date(day), " · ".join(words))
+    title = facts.long_date(day)
+    return Heading("Kinderbetreuung · vertraulich", title, " · ".join(words), day=day)
 
 
 def _chart(facts: Facts, section: Section) -> Draw:
@@ -122,7 +123,9 @@ def _child_row(facts: Facts, row: _Row) -> Draw:
             )
         note = _note(facts, row.child)
         if note:
-            below = canvas.text(edges[0], below, edges[5] - edges[0] - 3, note, 9.5, bold=True)
+            below = canvas.text(
+                edges[0], below + 0.5, edges[5] - edges[0] - 3, note, 9.5, bold=True
+            )
         bottom = max(below + 0.9, y + 6.4)
         canvas.rule(edges[0], y, edges[-1], width=0.25, ink=Ink.BLACK)
         for x in edges[5:]:

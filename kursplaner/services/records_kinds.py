@@ -55,6 +55,7 @@ from kursplaner.services.records_questions import (
     whole,
 )
 from kursplaner.services.records_sources import (
+    SINGLE_LESSONS,
     Absences,
     Column,
     Enrolled,
@@ -101,7 +102,10 @@ def _span(row: Any) -> str:
 def _relation_fits(values: Values) -> dict[str, str]:
     others = values.get("others")
     number = len(others) if isinstance(others, tuple) else 0
-    if values.get("kind") == RelationKind.PRECEDENCE and number != 1:
+    of_lessons = values.get("first") == SINGLE_LESSONS
+    if of_lessons and number:
+        return {"others": "Diese Regel nennt einzelne Termine, keine Kurse."}
+    if not of_lessons and values.get("kind") == RelationKind.PRECEDENCE and number != 1:
         return {"others": "Bitte wählen Sie genau den Kurs, der danach kommt."}
     if isinstance(others, tuple) and values.get("first") in others and number == 1:
         return {"others": "Bitte wählen Sie einen anderen Kurs als oben."}
@@ -200,6 +204,11 @@ PERSON = RecordKind(
     "person", "Person", Participant, Letter.PARTICIPANT, check=_person_fits,
     parts=(
         ("", (FIRST, LAST, *CONTACT)),
+        ("Kurse", (
+            several("courses", "Angemeldet", Enrolled("participant_id", "course_id",
+                     Letter.COURSE), of_area(Course, Letter.COURSE)),
+            day("since", "Dabei seit"), day("until", "Letzter Tag"),
+        )),
         ("Fahrdienst", (
             tick("ride", "Fährt mit"),
             one("home", "Haltepunkt", Letter.PLACE, of_area(Place, Letter.PLACE, "keiner")),
@@ -213,11 +222,6 @@ PERSON = RecordKind(
                      Registered()),
             whole("max_ride", "Längste Fahrt", 240, default=None, unit="Minuten",
                    hint="Leer: wie für alle"),
-        )),
-        ("Kurse", (
-            several("courses", "Angemeldet", Enrolled("participant_id", "course_id",
-                     Letter.COURSE), of_area(Course, Letter.COURSE)),
-            day("since", "Dabei seit"), day("until", "Letzter Tag"),
         )),
         ("Zeiten", (
             times("available", "Kann kommen", Use.OPEN, f"{TIMES_HINT}. Leer: immer."), AWAY,

@@ -283,6 +283,10 @@ class Registered:
         return list(session.scalars(mine.order_by(RideRegistration.id)))
 
 
+SINGLE_LESSONS = "einzelne Termine, wie übernommen"
+"""In place of a course: the rule speaks of lessons, which stay as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class RelationCourses:
     """Courses a rule between courses speaks of: the first, or the others behind it.
@@ -295,10 +299,12 @@ class RelationCourses:
     def read(self, session: Session, row: Record | None) -> Value:
         keys = [Letter.COURSE.key(member.course_id or 0) for member in self._all(session, row)]
         if self.first:
-            return next(iter(keys), "")
+            return next(iter(keys), SINGLE_LESSONS if self._of_lessons(session, row) else "")
         return tuple(keys[1:])
 
     def write(self, session: Session, row: Any, value: Value) -> None:
+        if value == SINGLE_LESSONS:
+            return
         session.flush()
         known = self._all(session, row)
         ids = [member.course_id for member in known]
@@ -316,6 +322,14 @@ class RelationCourses:
             RelationMember(relation_id=row.id, position=position, course_id=id)
             for position, id in enumerate(new)
         )
+
+    def _of_lessons(self, session: Session, row: Record | None) -> bool:
+        if row is None:
+            return False
+        mine = select(RelationMember.id).where(
+            RelationMember.relation_id == row.id, RelationMember.lesson_id.is_not(None)
+        )
+        return session.scalar(mine) is not None
 
     def _all(self, session: Session, row: Record | None) -> list[RelationMember]:
         if row is None:

@@ -10,10 +10,9 @@ from msgspec import Struct
 
 from kursplaner.domain.doubts import doubts, remarks
 from kursplaner.domain.index import ProblemIndex
-from kursplaner.domain.names import Names
 from kursplaner.domain.plan import Missing, Unserved
 from kursplaner.domain.rules import Code
-from kursplaner.domain.time import moment
+from kursplaner.domain.time import DAY, WEEKDAYS_SHORT, day_of, moment
 from kursplaner.domain.violation import Kind, Ref, Violation
 from kursplaner.domain.wording import Wording
 from kursplaner.services.week import WeekView
@@ -32,7 +31,6 @@ class Severity(IntEnum):
 class Finding(Struct, frozen=True, kw_only=True):
     severity: Severity
     sentence: str
-    who: str
     when: str
     start: int
     """Minute of the week, for sorting; 0 where no moment is known."""
@@ -46,10 +44,16 @@ class Finding(Struct, frozen=True, kw_only=True):
     """The same for a tour without a ride to name."""
     paused: bool = False
     """It leads to the pauses instead."""
+    late: bool = False
+    """A tour that other times may mend."""
+    remedy: str = ""
+    """What to do about it where the click leads; empty where the sentence says it."""
 
 
 _WITH_FORM = (Kind.PARTICIPANT, Kind.CHILD, Kind.COURSE, Kind.ROOM, Kind.SITE, Kind.PLACE,
               Kind.TEACHER, Kind.CAREGIVER, Kind.VEHICLE, Kind.DRIVER)  # fmt: skip
+_GONE = (Code.VEHICLE_ABSENT, Code.DRIVER_ABSENT)
+"""A tour whose vehicle or driver is not there: no other times help."""
 _REFS = {
     Missing.LESSON: Kind.LESSON,
     Missing.PERSON: Kind.PARTICIPANT,
@@ -75,11 +79,18 @@ def urgent(found: tuple[Finding, ...]) -> int:
 
 def late_tours(found: tuple[Finding, ...]) -> bool:
     """Whether a tour breaks a rule, so that other times may help."""
-    return any(item.tour is not None and item.severity is Severity.BROKEN for item in found)
+    return any(item.late for item in found)
 
 
 def _first(refs: Iterable[Ref], kind: Kind) -> str | None:
     return next((ref.id for ref in refs if ref.kind is kind), None)
+
+
+def _when(start: int | None) -> str:
+    """`Di 09:15`; the day alone for what concerns all of it."""
+    if start is None:
+        return ""
+    return moment(start) if start % DAY else WEEKDAYS_SHORT[day_of(start)]
 
 
 def _doubts(view: WeekView) -> Iterator[Violation]:
@@ -95,10 +106,39 @@ def _named(item: Unserved) -> tuple[Ref, ...]:
     return (Ref(_REFS[item.kind], item.id), *reason)
 
 
+def _reason(item: Unserved) -> str:
+    return item.reason.code if item.reason is not None else ""
+
+
+def _mending(item: Violation) -> str:
+    """What to do about a broken rule, where a click on it leads."""
+    kinds = {ref.kind for ref in item.subjects}
+    if item.code in _GONE:
+        return "im Fahrdienst »Lücken schließen«"
+    if kinds & {Kind.TOUR, Kind.RIDE}:
+        return "im Fahrdienst »Zeiten anpassen« oder »Lücken schließen«"
+    if Kind.LESSON in kinds:
+        return "Termin verschieben oder neu planen"
+    return ""
+
+
+def _serving(item: Unserved) -> str:
+    """What to do for somebody left out, where a click on it leads."""
+    match item.kind, _reason(item):
+        case Missing.CHILD, Code.MEASLES:
+            return "Nachweis im Formular des Kindes eintragen"
+        case Missing.RIDE, Code.WAY_TOO_LONG:
+            return "bei der Person eine längere Fahrt oder einen näheren Haltepunkt eintragen"
+        case Missing.RIDE, _:
+            return "im Fahrdienst einen Platz wählen oder »Lücken schließen«"
+        case Missing.LESSON, _:
+            return "im Wochenplan »Warum?« fragen"
+    return "im Wochenplan »Warum fehlt jemand?« fragen"
+
+
 class _Maker:
     def __init__(self, view: WeekView) -> None:
         self._wording = Wording(view.problem, view.plan)
-        self._names = Names(view.problem, view.plan)
         self._index = ProblemIndex(view.problem)
         self._placed = {item.lesson: item for item in view.plan.lessons}
 
@@ -107,45 +147,39 @@ class _Maker:
         return Finding(
             severity=Severity.BROKEN if item.hard else Severity.WISH,
             sentence=self._wording.sentence(item),
-            who=self._who(item.subjects),
-            when=moment(item.start) if item.start is not None else "",
+            when=_when(item.start),
             start=item.start or 0,
             lesson=lesson,
             ride=_first(item.subjects, Kind.RIDE),
             tour=_first(item.subjects, Kind.TOUR),
-        )
+            late=item.hard and _first(item.subjects, Kind.TOUR) is not None
+            and item.code not in _GONE,
+            remedy=_mending(item) if item.hard else "",
+        )  # fmt: skip
 
     def hint(self, item: Violation) -> Finding:
-        day = moment(item.start).split(" ")[0] if item.start is not None else ""
+        day = _when(item.start).split(" ")[0]
         record = next((ref.id for ref in item.subjects if ref.kind in _WITH_FORM), None)
         return msgspec.structs.replace(
             self.violation(item), severity=Severity.HINT, when=day, record=record,
-            paused=item.code == Code.RIDE_PAUSED,
+            paused=item.code == Code.RIDE_PAUSED, late=False, remedy="",
         )  # fmt: skip
 
     def unserved(self, item: Unserved) -> Finding:
         refs = (Ref(_REFS[item.kind], item.id),)
         lesson = item.id if item.kind is Missing.LESSON else item.lesson
         placed = self._placed.get(lesson or "")
+        unproved = item.kind is Missing.CHILD and _reason(item) == Code.MEASLES
         return Finding(
             severity=Severity.UNSERVED,
             sentence=self._wording.unserved(item),
-            who=self._who(refs),
             when=moment(placed.start) if placed else "",
             start=placed.start if placed else 0,
-            lesson=lesson,
+            lesson=None if unproved else lesson,
+            record=item.id if unproved else None,
             ride=_first(refs, Kind.RIDE),
+            remedy=_serving(item),
         )
-
-    def _who(self, refs: tuple[Ref, ...]) -> str:
-        return ", ".join(dict.fromkeys(self._plain(ref) for ref in refs))
-
-    def _plain(self, ref: Ref) -> str:
-        if ref.kind is Kind.LESSON and ref.id in self._index.lessons:
-            return self._index.course_of(ref.id).name
-        if ref.kind in (Kind.RIDE, Kind.TOUR, Kind.LESSON):
-            return self._names.of(ref)
-        return self._names.plain(ref)
 
     def _lesson(self, refs: tuple[Ref, ...]) -> str | None:
         named = [ref.id for ref in refs if ref.kind is Kind.LESSON]

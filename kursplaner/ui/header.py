@@ -17,9 +17,6 @@ MONTHS = (
     "Oktober", "November", "Dezember",
 )  # fmt: skip
 MANY_WEEKS = 12
-ROOM_FOR_PRINT, ROOM_FOR_TITLE = 1340, 1080
-"""Below these widths (design pixels) what stands elsewhere too gives way: print in the rail, the
-title at the head of the window."""
 
 
 class WeekPicker(QFrame):
@@ -31,10 +28,9 @@ class WeekPicker(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._weeks: tuple[str, ...] = ()
-        self._week = ""
+        self._week, self._last_day, self._long = "", 5, True
         self._back = self._arrow("previous", "Vorige Woche", -1, "first")
         self._middle = parts.button("", self._open, role="segment")
-        self._middle.setToolTip("Andere Woche wählen")
         self._next = self._arrow("next", "Nächste Woche", 1, "last")
         row = parts.row(self, gap=0)
         for widget in (self._back, self._middle, self._next):
@@ -50,12 +46,22 @@ class WeekPicker(QFrame):
         return made
 
     def show_week(self, week: str, weeks: tuple[str, ...], last_day: int) -> None:
-        self._week, self._weeks = week, weeks
-        text = words.week_long(week, last_day)
-        self._middle.setText(text)
-        self._middle.setAccessibleName(f"Woche wählen, jetzt {text}")
+        self._week, self._weeks, self._last_day = week, weeks, last_day
+        self._say()
         self._back.setEnabled(bool(weeks) and week > weeks[0])
         self._next.setEnabled(bool(weeks) and week < weeks[-1])
+
+    def _say(self) -> None:
+        text = words.week_long(self._week, self._last_day)
+        self._middle.setText(text if self._long else words.week_short(self._week))
+        self._middle.setAccessibleName(f"Woche wählen, jetzt {text}")
+        self._middle.setToolTip("Andere Woche wählen" if self._long else f"{text}: andere wählen")
+
+    def give_way(self, short: bool) -> None:
+        """Name the week by its number alone."""
+        if self._week and self._long is short:
+            self._long = not short
+            self._say()
 
     @property
     def text(self) -> str:
@@ -158,8 +164,8 @@ class Header(QFrame):
         self.area = AreaButton()
         self.week = WeekPicker()
         self.lanes = Segments("Spalten", lanes)
-        self.chip = parts.ElidedLabel("", "badge", 80, pad=8)
-        self._several = False
+        self.chip = parts.ElidedLabel("", "badge", 64, pad=8)
+        self._several, self._state = False, ""
         self.print = parts.button("Drucken", self.print_asked.emit)
         self.publish = parts.button("Veröffentlichen", self.publish_asked.emit)
         self.plan = parts.button("Woche planen", self.plan_asked.emit, role="primary")
@@ -175,6 +181,7 @@ class Header(QFrame):
         for button in (self.print, self.publish, self.plan):
             row.addWidget(button)
         self.print.setToolTip("Drucken & Ausgeben (Strg+P)")
+        self.publish.setToolTip("Diesen Stand der Woche für alle gültig machen")
         self.plan.setToolTip("Woche planen (Strg+Eingabe)")
         self.chip.setVisible(False)
 
@@ -184,25 +191,48 @@ class Header(QFrame):
         self._several = len(areas) > 1
         self._give_way()
 
+    def show_lanes(self, shown: bool) -> None:
+        """The choice of columns stands only above the board."""
+        self.lanes.setVisible(shown)
+        self._give_way()
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(ROOM_FOR_TITLE) // 2, super().minimumSizeHint().height())
+        return QSize(px(540), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_way()
 
     def _give_way(self) -> None:
-        self.print.setVisible(self.width() >= px(ROOM_FOR_PRINT))
-        self.title.setVisible(not self._several and self.width() >= px(ROOM_FOR_TITLE))
+        """Where it is narrow, what stands elsewhere too goes first: print is in the rail, the
+        changes are in the chip's tooltip, the title is at the head of the window."""
+        for steps in range(5):
+            self.print.setVisible(steps < 1)
+            self.chip.setText(self._state if steps < 2 else "Entwurf")
+            self.title.setVisible(not self._several and steps < 3)
+            self.week.give_way(steps >= 4)
+            if self._needed() <= self.width():
+                return
+
+    def _needed(self) -> int:
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        shown = [item for item in parts.widgets(row) if not item.isHidden()]
+        widths = [min(item.sizeHint().width(), item.maximumWidth()) for item in shown]
+        margins = row.contentsMargins()
+        return sum(widths) + row.spacing() * len(widths) + margins.left() + margins.right()
 
     def show_draft(self, sentences: tuple[str, ...] | None, *, published: bool) -> None:
         """The differences to the published week, or None when the week is no draft."""
         self.publish.setEnabled(sentences is not None)
         self.chip.setVisible(sentences is not None)
-        if sentences is None:
-            return
+        if sentences is not None:
+            self._describe_draft(sentences, published)
+        self._give_way()
+
+    def _describe_draft(self, sentences: tuple[str, ...], published: bool) -> None:
         count = words.count(len(sentences), "Änderung", "Änderungen")
-        self.chip.setText(f"Entwurf · {count if published else 'noch nicht veröffentlicht'}")
+        self._state = f"Entwurf · {count if published else 'noch nicht veröffentlicht'}"
         long = f"{count} gegenüber der veröffentlichten Woche"
         if not published:
             long = "Diese Woche ist noch nicht veröffentlicht. Eingeplant:"

@@ -37,16 +37,20 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         "Tasten: B beste Plätze, P fixieren, R nur die Reihenfolge fixieren, Z Zeiten anpassen, "
         "Entf herausnehmen, Alt+↑/↓ Person oder Halt verschieben, Menütaste für alles andere. "
         "Auf der Karte + und − zoomen, 0 zeigt alles.",
-        "Was Sie von Hand setzen, ist fixiert. »Freies neu planen« stellt nur den Rest neu "
+        "»Lücken schließen« sucht Plätze für alle, die keinen haben, und ersetzt Touren, deren "
+        "Fahrzeug oder Fahrer ausfällt; alle anderen Touren bleiben, wie sie sind.",
+        "Was Sie von Hand setzen, ist fixiert. »Freies neu planen« stellt alles andere neu "
         "zusammen. Ist nur die Reihenfolge fixiert, folgen die Zeiten den Terminen.",
         "Hat sich ein Termin verschoben, holt »Zeiten anpassen« seine Touren nach, auch fixierte.",
     ),
     "check": (
-        "Alles, was in dieser Woche nicht stimmt oder offen ist, in Sätzen.",
-        "Ein Klick oder die Eingabetaste führt zum Termin im Wochenplan.",
+        "Alles, was in dieser Woche nicht stimmt oder offen ist, in Sätzen; darunter, was hilft.",
+        "Ein Klick oder die Eingabetaste führt dorthin: zum Termin, zur Fahrt oder zum Formular.",
     ),
     "output": (
-        "Wählen Sie links ein Papier, rechts sehen Sie es, wie es gedruckt wird.",
+        "Wählen Sie links ein Papier oder, aufgeklappt, ein einzelnes Blatt; rechts sehen Sie es, "
+        "wie es gedruckt wird.",
+        "»Nur für« einen Tag kreuzt genau dessen Fahrerblätter und Betreuungslisten an.",
         "Angekreuztes wird gedruckt oder als PDF gesichert. »Alles in einen Ordner« schreibt "
         "auch Kalender, Tabellen und Routen für das Navigationsgerät.",
     ),

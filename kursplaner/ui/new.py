@@ -35,6 +35,7 @@ class NewDialog(QDialog):
         self._folder, self._suffix = folder, suffix
         self.name = QLineEdit(name)
         self.name.setPlaceholderText("etwa: Adorf/Vogtl.")
+        self.name.selectAll()
         self.land = QComboBox()
         self._file = parts.label("", "small")
         self.make = parts.button("Anlegen", self._accept, role="primary")

@@ -103,7 +103,7 @@ class FindBox(QFrame):
         column = parts.column(self, margin=10, gap=8)
         column.addWidget(self.line)
         column.addWidget(self.list, 1)
-        self.resize(px(520), px(440))
+        self.setFixedWidth(px(520))
         self._fill("")
 
     def open(self) -> None:
@@ -123,6 +123,9 @@ class FindBox(QFrame):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        rows = min(self.list.count(), SHOWN)
+        self.list.setFixedHeight(rows * px(32) + 2)
+        self.adjustSize()
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         target: Target | None = item.data(Qt.ItemDataRole.UserRole) if item is not None else None

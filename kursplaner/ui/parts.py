@@ -82,6 +82,7 @@ def button(
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon is not None:
         made.setIcon(icon)
+        made.setIconSize(QSize(px(16), px(16)))
     if press is not None:
         made.clicked.connect(lambda _checked=False: press())
     return made
@@ -119,6 +120,13 @@ def scrolled(content: QWidget) -> QScrollArea:
     content.setAutoFillBackground(False)
     area.viewport().setAutoFillBackground(False)
     return area
+
+
+def widgets(layout: QLayout) -> list[QWidget]:
+    """The widgets that stand in the layout itself, hidden ones too."""
+    items = (layout.itemAt(number) for number in range(layout.count()))
+    found = (item.widget() for item in items if item is not None)
+    return [widget for widget in found if widget is not None]
 
 
 def clear(layout: QLayout) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -17,6 +17,8 @@ from kursplaner.ui.theme import font, icon, px, tokens_of
 GAP = 20
 ZOOMS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 FIT = 2
+LEAST_OF_WIDTH = 0.8
+"""Share of the width that a page must keep when it is to be seen whole."""
 WIDEST = 4.0
 """Pixels per millimetre at zoom 1, at most."""
 
@@ -28,7 +30,7 @@ class Preview(QWidget):
         super().__init__(parent)
         self._zoom = FIT
         self._pages = _Pages()
-        self._area = QScrollArea()
+        self._area = _Area()
         self._area.setWidget(self._pages)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -36,6 +38,7 @@ class Preview(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._where = parts.label("", "small", wrap=False)
         self._area.verticalScrollBar().valueChanged.connect(self._say)
+        self._area.resized.connect(self._fit)
         self._build()
 
     def _build(self) -> None:
@@ -58,10 +61,6 @@ class Preview(QWidget):
     def show_pages(self, pages: Sequence[Page]) -> None:
         self._pages.pages = tuple(pages)
         self._area.verticalScrollBar().setValue(0)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -88,6 +87,14 @@ class Preview(QWidget):
         self._area.setAccessibleDescription(words.count(count, "Blatt", "Blätter"))
 
 
+class _Area(QScrollArea):
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class _Pages(QWidget):
     def __init__(self) -> None:
         super().__init__()
@@ -95,10 +102,13 @@ class _Pages(QWidget):
         self._scale = 2.0
 
     def fit(self, room: QSize, zoom: float) -> None:
-        """Zoom 1 fills the width, as far as that is pleasant to read."""
+        """Zoom 1 fills the width, as far as that is pleasant to read; a little less where the
+        whole page is seen then."""
         if self.pages:
             page = self.pages[0]
-            self._scale = max(0.5, min(room.width() / page.width, WIDEST) * zoom)
+            wide, high = room.width() / page.width, room.height() / page.height
+            fitting = min(wide, max(high, LEAST_OF_WIDTH * wide))
+            self._scale = max(0.5, min(fitting, WIDEST) * zoom)
         frames = self._frames()
         width = max((frame.right() for frame in frames), default=0) + px(GAP)
         height = max((frame.bottom() for frame in frames), default=0) + px(GAP)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -14,10 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kursplaner.ui import parts
+from kursplaner.ui import parts, words
 from kursplaner.ui.theme import RADIUS, Tokens, font, pixmap, px, tokens_of
 
 KEY, SECTION, BADGE, ICON = (Qt.ItemDataRole.UserRole + n for n in range(4))
+WIDE, NARROW = 196, 56
+ROW, HEADING, LOW_ROW, LOW_HEADING = 34, 30, 27, 20
+"""Design pixels; the low ones where the window is so short that the list would scroll."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -32,14 +35,38 @@ class Rail(QFrame):
         self._list = QListWidget()
         self._list.setProperty("role", "places")
         self._list.setAccessibleName("Orte im Programm")
-        self._list.setItemDelegate(_PlaceDelegate(self._list))
+        self._delegate = _PlaceDelegate(self._list)
+        self._list.setItemDelegate(self._delegate)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setMouseTracking(True)
         self._list.currentItemChanged.connect(self._on_current)
         column = parts.column(self)
         column.setContentsMargins(px(8), px(8), px(8), px(8))
         column.addWidget(self._list)
-        self.setFixedWidth(px(196))
+        self.setFixedWidth(px(WIDE))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Signs alone, their titles as tooltips: leaves a small window to the work."""
+        if narrow is not self._delegate.narrow:
+            self._delegate.narrow = narrow
+            self.setFixedWidth(px(NARROW if narrow else WIDE))
+            for row in range(self._list.count()):
+                item = self._list.item(row)
+                item.setToolTip(item.text() if narrow and item.data(KEY) else "")
+            self._list.scheduleDelayedItemsLayout()
+
+    @property
+    def narrow(self) -> bool:
+        return self._delegate.narrow
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        places = len(self.keys())
+        wanted = places * px(ROW) + (self._list.count() - places) * px(HEADING)
+        low = wanted > self.height() - 2 * px(8)
+        if low is not self._delegate.low:
+            self._delegate.low = low
+            self._list.scheduleDelayedItemsLayout()
 
     def add_section(self, title: str) -> None:
         item = QListWidgetItem(title.upper())
@@ -63,7 +90,7 @@ class Rail(QFrame):
         item = self._item(key)
         if item is not None:
             item.setData(BADGE, number)
-            spoken = f"{item.text()}, {number} Hinweise" if number else item.text()
+            spoken = f"{item.text()}, {words.open_points(number)}" if number else item.text()
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
 
     def badge(self, key: str) -> int:
@@ -86,8 +113,13 @@ class Rail(QFrame):
 class _PlaceDelegate(QStyledItemDelegate):
     """Paints icon, title and badge; the chosen place is a sheet with an accent edge."""
 
+    narrow = low = False
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(px(120), px(30 if index.data(SECTION) else 34))
+        heading, row = (LOW_HEADING, LOW_ROW) if self.low else (HEADING, ROW)
+        if self.narrow:
+            heading = LOW_HEADING // 2
+        return QSize(px(40), px(heading if index.data(SECTION) else row))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         t = tokens_of(QGuiApplication.palette())
@@ -101,9 +133,14 @@ class _PlaceDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_section(self, painter: QPainter, box: QRectF, index: Index, t: Tokens) -> None:
+        if self.narrow:
+            painter.setPen(t.line)
+            middle = round(box.center().y())
+            painter.drawLine(int(box.left()), middle, int(box.right()), middle)
+            return
         painter.setFont(font(11))
         painter.setPen(t.quiet)
-        where = box.adjusted(px(10), 0, 0, -px(5))
+        where = box.adjusted(px(10), 0, 0, -px(3 if self.low else 5))
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
         painter.drawText(where, align, index.data())
 
@@ -124,13 +161,15 @@ class _PlaceDelegate(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatioF()
         sign = pixmap(index.data(ICON), size, t.accent if chosen else t.quiet, ratio)
         painter.drawPixmap(int(box.left() + px(10)), int(box.center().y() - size / 2), sign)
-        painter.setFont(font(13, semibold=chosen))
-        painter.setPen(t.text)
-        where = box.adjusted(px(34), 0, -px(8), 0)
-        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(where, align, index.data())
+        if not self.narrow:
+            painter.setFont(font(13, semibold=chosen))
+            painter.setPen(t.text)
+            where = box.adjusted(px(34), 0, -px(8), 0)
+            align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(where, align, index.data())
         if index.data(BADGE):
-            _paint_badge(painter, box, int(index.data(BADGE)), t)
+            corner = box.adjusted(0, 0, px(8), -px(14)) if self.narrow else box
+            _paint_badge(painter, corner, int(index.data(BADGE)), t)
 
 
 def _paint_sheet(painter: QPainter, body: QRectF, fill: QColor, edge: QColor | None) -> None:

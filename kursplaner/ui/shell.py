@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from kursplaner.domain.index import ProblemIndex
@@ -24,7 +25,7 @@ from kursplaner.ui.places.check import CheckPlace
 from kursplaner.ui.places.importing import ImportPlace
 from kursplaner.ui.places.master import TablePlace
 from kursplaner.ui.places.output import OutputPlace
-from kursplaner.ui.places.place import Place
+from kursplaner.ui.places.place import PLAN, Place
 from kursplaner.ui.places.records import TABLES
 from kursplaner.ui.places.report import ReportPlace
 from kursplaner.ui.places.setup import SetupPlace
@@ -37,6 +38,8 @@ from kursplaner.ui.theme import px
 
 PANEL_WIDTH = 289
 WIDE_PANEL = 340
+ROOM_FOR_TITLES = 1060
+"""Below this width (design pixels) the rail shows signs alone."""
 TITLES = {
     "week": ("Woche", "week"), "care": ("Kinderbetreuung", "childcare"),
     "shuttle": ("Fahrdienst", "shuttle"), "courses": ("Kurse", "courses"),
@@ -122,6 +125,10 @@ class Shell(QWidget):
         desk.view_changed.connect(self._on_view)
         desk.said.connect(self.status.say)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_narrow(self.width() < px(ROOM_FOR_TITLES))
+
     # Places
 
     def choose(self, key: str) -> None:
@@ -135,7 +142,7 @@ class Shell(QWidget):
         if before not in (None, place) and _holds(before, focus):
             place.take_focus()
         self.rail.choose(key)
-        self.header.lanes.setEnabled(key == "week")
+        self.header.show_lanes(key == "week")
         if self._right.currentWidget() is self.help:
             self.help.show_place(key, _title(key))
         if key != "week" and self._right.currentWidget() is self.plan and not self.plan.waits:
@@ -169,6 +176,7 @@ class Shell(QWidget):
         self._places[key] = place
         self._middle.addWidget(place)
         place.lesson_asked.connect(self.go_to_lesson)
+        place.step_asked.connect(self._take_step)
         if isinstance(place, ImportPlace):
             place.taken.connect(lambda: self._take_import(place))
             place.refused.connect(lambda: self.choose("week"))
@@ -180,8 +188,15 @@ class Shell(QWidget):
         if isinstance(place, TablePlace):
             place.panel.pauses_asked.connect(self._show_pauses_of)
             place.panel.substitute_asked.connect(self.find_substitute)
+            place.panel.tour_asked.connect(self.go_to_tour)
         if isinstance(place, ShuttlePlace):
             place.print_asked.connect(lambda: self.choose("output"))
+
+    def _take_step(self, step: str) -> None:
+        if step == PLAN:
+            self.open_plan()
+        else:
+            self.choose(step)
 
     def go_to_lesson(self, lesson: str) -> None:
         """The board, with this lesson selected and in sight."""

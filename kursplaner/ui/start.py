@@ -15,7 +15,7 @@ from kursplaner.ui.theme import app_icon, pixmap, px, tokens_of
 
 EXAMPLES = (
     ("adorf", "Beispiel Adorf",
-     "Eine kleine Stadt im Vogtland: Sprachkurse, Kinderbetreuung und ein Bus.", "week"),
+     "Eine kleine Stadt im Vogtland: Sprachkurse, Kinderbetreuung und zwei Busse.", "week"),
     ("ludwigslust-parchim", "Beispiel Ludwigslust-Parchim",
      "Ein Landkreis: Frauenkurse, Vorträge, Sport und Nachhilfe an mehreren Orten.", "map"),
 )  # fmt: skip
@@ -28,7 +28,7 @@ class Choice(QFrame):
 
     def __init__(self, title: str, text: str, sign: str) -> None:
         super().__init__()
-        self.setProperty("role", "card")
+        self.setProperty("role", "choice")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(title)
@@ -61,6 +61,8 @@ class StartPage(QWidget):
     file_asked = Signal()
     import_asked = Signal()
     school_asked = Signal()
+    template_asked = Signal()
+    """The empty workbook one's own lists go into."""
     opened = Signal(object)
     """Path of a file opened before."""
 
@@ -79,13 +81,16 @@ class StartPage(QWidget):
         column.addLayout(self._greeting())
         column.addSpacing(px(12))
         column.addLayout(self._grid())
+        column.addLayout(self._template_line())
         column.addWidget(self._said)
         column.addLayout(self._recent)
         column.addStretch(2)
-        outer = parts.row(self, margin=24)
+        page = QWidget()
+        outer = parts.row(page, margin=24)
         outer.addStretch(1)
         outer.addWidget(content, 8)
         outer.addStretch(1)
+        parts.column(self).addWidget(parts.scrolled(page))
 
     def _greeting(self) -> QHBoxLayout:
         head = parts.row(gap=14)
@@ -126,11 +131,26 @@ class StartPage(QWidget):
         grid.addWidget(school, 2, 1)
         return grid
 
+    def _template_line(self) -> QHBoxLayout:
+        line = parts.row(gap=6)
+        line.addWidget(parts.label("Noch keine passende Liste?", "quiet", wrap=False))
+        self.template = parts.button(
+            "Vorlage für den Import speichern …", self.template_asked.emit, role="link"
+        )
+        line.addWidget(self.template)
+        line.addStretch(1)
+        return line
+
+    def say(self, text: str) -> None:
+        """What was just done; the choices stay as they are."""
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
+
     def show_recent(self, paths: Sequence[Path]) -> None:
         parts.clear(self._recent)
         if paths:
             self._recent.addSpacing(px(12))
-            self._recent.addWidget(parts.label("Zuletzt geöffnet", "section"))
+            self._recent.addWidget(parts.label("ZULETZT GEÖFFNET", "section"))
         for path in paths:
             link = parts.button(path.stem, partial(self.opened.emit, path), role="link")
             link.setToolTip(str(path))
@@ -141,6 +161,6 @@ class StartPage(QWidget):
 
     def show_busy(self, text: str) -> None:
         """Something is being made; empty text: ready again."""
-        self._said.setText(text)
+        self.say(text)
         for choice in self.choices.values():
             choice.setEnabled(not text)

@@ -15,7 +15,7 @@ class StatusLine(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "status")
-        self._text = parts.label(role="quiet", wrap=False)
+        self._text = parts.ElidedLabel("", "quiet", 0)
         self._text.setAccessibleName("Zuletzt geschehen")
         self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._undo = parts.button("Rückgängig", self.undo_asked.emit, role="link")

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self.start.import_asked.connect(self.ask_import)
         self.start.opened.connect(self.open_path)
         self.start.school_asked.connect(self.school.ask)
+        self.start.template_asked.connect(self.ask_template)
         self.school.busy.connect(self.start.show_busy)
         self.school.failed.connect(self._not_made)
         self.school.made.connect(self._open)
@@ -248,8 +249,11 @@ class MainWindow(QMainWindow):
         except UserError as error:
             faults.tell(self, error)
             return
+        told = f"Vorlage gespeichert: {path}"
         if self.shell is not None:
-            self._desk.said.emit(f"Vorlage gespeichert: {path}", False)
+            self._desk.said.emit(told, False)
+        else:
+            self.start.say(f"{told}. Ausgefüllt lesen Sie sie mit »Import aus Excel« ein.")
 
     def _ask(self, dialog: QFileDialog, use: Callable[[Path], None]) -> None:
         dialog.fileSelected.connect(lambda name: use(Path(name)))

@@ -44,6 +44,16 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def open_points(number: int) -> str:
+    """What somebody has to look at: `1 offener Punkt`, `2 offene Punkte`."""
+    return count(number, "offener Punkt", "offene Punkte")
+
+
+def thousands(number: float) -> str:
+    """`1.025`, as German writes it."""
+    return f"{number:,.0f}".replace(",", ".")
+
+
 def lesson_name(view: WeekView, lesson: str) -> str:
     """Name of the lesson's course; the id where the lesson is unknown."""
     course = next((item.course for item in view.problem.lessons if item.id == lesson), lesson)

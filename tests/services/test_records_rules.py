@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from kursplaner.db.ids import Letter
+from kursplaner.db.tables.courses import RelationMember
 from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.problem import Relation, RelationKind
 from kursplaner.domain.time import at
@@ -102,6 +105,40 @@ def test_that_a_rule_of_one_course_speaks_of_its_own_lessons(adorf: Workspace) -
     found = relation(adorf, made)
     assert found is not None
     assert len(found.courses) == 1
+
+
+def of_single_lessons(ws: Workspace) -> tuple[str, tuple[str, ...]]:
+    """A rule as another program brings it: between lessons, not courses."""
+    made = rule(ws, kind="same_room")
+    lessons = load_week(ws, WEEK).problem.lessons[:2]
+    with ws.change("Übernommen") as session:
+        row = Letter.RELATION.row(made)
+        for member in session.scalars(
+            select(RelationMember).where(RelationMember.relation_id == row)
+        ):
+            session.delete(member)
+        for position, lesson in enumerate(lessons):
+            id = Letter.LESSON.row(lesson.id)
+            session.add(RelationMember(relation_id=row, position=position, lesson_id=id))
+    return made, tuple(lesson.id for lesson in lessons)
+
+
+def test_that_a_rule_between_single_lessons_is_edited_and_keeps_them(adorf: Workspace) -> None:
+    made, lessons = of_single_lessons(adorf)
+    form = open_record(adorf, "relation", made)
+    assert "einzelne Termine" in str(form.texts["first"])
+    save_record(adorf, form, {**form.texts, "hard": False, "weight": "7"}, FRIDAY)
+    found = relation(adorf, made)
+    assert found is not None
+    assert (found.hard, found.weight, found.lessons) == (False, 7, lessons)
+
+
+def test_that_a_rule_between_single_lessons_takes_no_course_beside_them(adorf: Workspace) -> None:
+    made, _ = of_single_lessons(adorf)
+    form = open_record(adorf, "relation", made)
+    course = id_of(adorf, "course", FRAUEN)
+    with pytest.raises(FormError, match="keine Kurse"):
+        save_record(adorf, form, {**form.texts, "others": (course,)}, FRIDAY)
 
 
 def test_that_every_template_begins_a_course_that_can_be_saved(adorf: Workspace) -> None:

@@ -20,11 +20,11 @@ from shiboken6 import Shiboken
 from kursplaner.ui.board.geometry import BlockBox
 
 if TYPE_CHECKING:
-    from kursplaner.ui.board.board import WeekBoard
+    from kursplaner.ui.board.selecting import SelectingBoard
 
 Key = tuple[str, str]
 """Lesson and lane: a lesson of two teachers lies in two lanes."""
-BoardRef = Callable[[], "WeekBoard | None"]
+BoardRef = Callable[[], "SelectingBoard | None"]
 
 
 class LessonAccess(QAccessibleInterface):
@@ -102,7 +102,7 @@ class LessonAccess(QAccessibleInterface):
 class BoardAccess(QAccessibleWidget):
     """The board as a list of its lessons, before the parts every scrolled area has."""
 
-    def __init__(self, board: WeekBoard) -> None:
+    def __init__(self, board: SelectingBoard) -> None:
         super().__init__(board, QAccessible.Role.List)
         self._board = weakref.ref(board)
         self._made: dict[Key, LessonAccess] = {}
@@ -156,7 +156,7 @@ class BoardAccess(QAccessibleWidget):
         return self.lesson(_key(board, block))
 
 
-def tell_focus(board: WeekBoard, block: BlockBox) -> None:
+def tell_focus(board: SelectingBoard, block: BlockBox) -> None:
     """A screen reader reads the block now; nothing happens where none listens."""
     if QAccessible.isActive():
         access = QAccessible.queryAccessibleInterface(board)
@@ -165,18 +165,18 @@ def tell_focus(board: WeekBoard, block: BlockBox) -> None:
             QAccessible.updateAccessibility(event)
 
 
-def tell_changed(board: WeekBoard) -> None:
+def tell_changed(board: SelectingBoard) -> None:
     """Lessons came, went or moved."""
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleEvent(board, QAccessible.Event.ObjectReorder))
 
 
-def _blocks(board: WeekBoard) -> dict[Key, BlockBox]:
+def _blocks(board: SelectingBoard) -> dict[Key, BlockBox]:
     geometry = board.geometry_ if Shiboken.isValid(board) else None
     return {} if geometry is None else {_key(board, block): block for block in geometry.blocks}
 
 
-def _key(board: WeekBoard, block: BlockBox) -> Key:
+def _key(board: SelectingBoard, block: BlockBox) -> Key:
     assert board.geometry_ is not None
     return block.lesson, board.geometry_.columns[block.column].lane.key
 
@@ -187,7 +187,7 @@ def _delete(ids: list[int], *_: object) -> None:
         QAccessible.deleteAccessibleInterface(ids.pop())
 
 
-def serve(boards: type[WeekBoard]) -> None:
+def serve(boards: type[SelectingBoard]) -> None:
     """Once: from now on Qt gets a `BoardAccess` for every such board somebody asks about."""
 
     def made(_name: str, thing: QObject) -> QAccessibleInterface | None:

@@ -175,8 +175,16 @@ class BlockPainter:
             ends.append((y, title_height, metrics.horizontalAdvance(line)))
             y += title_height
         painter.setPen(mix(self.t.text, self.t.course(facts.colour).body, 0.18))
-        for row in rows(facts, by, most):
-            text, kind = self._fitted(row, rect.width())
+        marks = px(MARK) * bool(facts.warnings) + (px(MARK) - 2) * bool(facts.pins)
+        if any(end + marks <= rect.width() + 3 for _, _, end in ends):
+            marks = 0  # They stand beside the title.
+        shown = rows(facts, by, most)
+        if shown and marks and not self._fits(shown[0], rect.width() - marks):
+            ends.append((y, small_height, 0.0))
+            y += small_height
+            shown, marks = rows(facts, by, most - 1), 0
+        for number, row in enumerate(shown):
+            text, kind = self._fitted(row, rect.width() - (0 if number else marks))
             painter.setFont(kind)
             painter.drawText(QPointF(rect.left(), y + self.small.ascent()), text)
             width = QFontMetricsF(kind).horizontalAdvance(text)
@@ -197,6 +205,10 @@ class BlockPainter:
                 if not any("…" in line for line in title):
                     return used, metrics, title
         return used, metrics, title
+
+    def _fits(self, row: Row, width: float) -> bool:
+        text, kind = self._fitted(row, width)
+        return QFontMetricsF(kind).horizontalAdvance(text) <= width
 
     def _fitted(self, row: Row, width: float) -> tuple[str, QFont]:
         """The row's text in the longest form that fits, and the type it is set in."""
@@ -226,7 +238,10 @@ class BlockPainter:
         self, painter: QPainter, rect: QRectF, facts: LessonFacts,
         ends: list[tuple[float, float, float]],
     ) -> None:  # fmt: skip
-        """Warning and pin, each at the right of the first row that leaves room for it."""
+        """Warning and pin, each at the right of the first row that leaves room for it.
+
+        Where no line of the title does, the first row below it was set shorter for them.
+        """
         size = px(MARK)
         taken = {top: 0.0 for top, _, _ in ends}
         for shown, width in ((bool(facts.warnings), size), (bool(facts.pins), size - 2)):

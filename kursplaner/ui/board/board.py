@@ -1,4 +1,4 @@
-"""The week board: select, drag and move lessons of a week. Asks by signals, never writes data."""
+"""The week board: drag and move lessons of a week. Asks by signals, never writes data."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
@@ -23,13 +21,13 @@ from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.time import Interval
 from kursplaner.services.week import WeekView
 from kursplaner.ui.board import access, keys, tips
-from kursplaner.ui.board.canvas import BoardCanvas
 from kursplaner.ui.board.carry import Carry, Offer
 from kursplaner.ui.board.drag import MouseHand
 from kursplaner.ui.board.geometry import BlockBox, Cell
 from kursplaner.ui.board.ghost import Ghost
 from kursplaner.ui.board.lights import Lights
 from kursplaner.ui.board.paint import Window
+from kursplaner.ui.board.selecting import SelectingBoard
 from kursplaner.ui.theme import tokens_of
 
 if TYPE_CHECKING:
@@ -39,9 +37,7 @@ WORK_SECONDS = 0.006
 """Time for judging lanes between two frames."""
 
 
-class WeekBoard(BoardCanvas):
-    selected = Signal(object)
-    """Lesson id or None."""
+class WeekBoard(SelectingBoard):
     moved = Signal(object)
     """PlacedLesson where a person dropped it, allowed or not."""
     unplaced = Signal(str)
@@ -51,106 +47,23 @@ class WeekBoard(BoardCanvas):
     """A Place a lesson cannot have: why not?"""
     context_asked = Signal(object, object, QPoint)
     """Lesson id under the pointer or None, Offer or None, global position: a menu is wanted."""
-    told = Signal(str)
-    """One sentence about what just happened here (picked up, not possible)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
-        self.setAccessibleDescription(keys.HELP)
         self.carry: Carry | None = None
         self._tray: Tray | None = None
         self._over_tray = False
         self._by_mouse = False
         self._ghost: Ghost | None = None
-        self._lesson: str | None = None
-        self._lane: str | None = None
         self._hand = MouseHand(self)
         self._lights = Lights()
         self._worker = QTimer(self, interval=0)
         self._worker.timeout.connect(self._work)
 
-    # Selecting
-
     def show_view(self, view: WeekView) -> None:
         self.cancel_carry()
         super().show_view(view)
-        if self._lesson is not None and self.view is not None:
-            known = {lesson.id for lesson in view.problem.lessons}
-            if self._lesson not in known:
-                self.focus_block(None)
-        self._describe()
-        access.tell_changed(self)
-
-    @property
-    def lesson(self) -> str | None:
-        """The selected lesson."""
-        return self._lesson
-
-    def select(self, lesson: str | None, reveal: bool = True) -> None:
-        """Select from outside (a list, the checks); emits nothing."""
-        self._lesson, self._lane = lesson, None
-        block = self.focused_block()
-        if block is not None and reveal:
-            self.show_rect(block.rect)
-        self._describe()
-        self.viewport().update()
-
-    def focused_block(self) -> BlockBox | None:
-        """The block that keys act on: the selected lesson in the lane it was selected in."""
-        if self._lesson is None or self.geometry_ is None:
-            return None
-        boxes = self.geometry_.boxes_of(self._lesson)
-        columns = self.geometry_.columns
-        same = (box for box in boxes if columns[box.column].lane.key == self._lane)
-        return next(same, boxes[0] if boxes else None)
-
-    def focus_block(self, block: BlockBox | None) -> None:
-        """Select as a person does: scroll there, tell the others."""
-        if self.geometry_ is None:
-            return
-        lesson = block.lesson if block else None
-        changed = lesson != self._lesson
-        self._lesson = lesson
-        self._lane = self.geometry_.columns[block.column].lane.key if block else None
-        if block is not None:
-            self.show_rect(block.rect)
-        self._describe()
-        self.viewport().update()
-        if changed:
-            self.selected.emit(lesson)
-
-    def block_under(self, position: QPointF) -> BlockBox | None:
-        """The block at a position of the viewport."""
-        window = self.window_() if self.geometry_ else None
-        if window is None or not window.area.contains(position) or self.geometry_ is None:
-            return None
-        point = window.to_content(position.x(), position.y())
-        return self.geometry_.block_at(point.x(), point.y())
-
-    def _describe(self) -> None:
-        """What a screen reader says of the board, and of the lesson the keys act on."""
-        if self._model is None:
-            return
-        self.setAccessibleName(
-            f"Wochenplan nach {self.by.label}, {len(self._model.lessons)} Termine"
-        )
-        block = self.focused_block()
-        spoken = f"{self.spoken(block)}. " if block else ""
-        self.setAccessibleDescription(f"{spoken}{keys.HELP}")
-        if block is not None and self.hasFocus():
-            access.tell_focus(self, block)
-
-    def spoken(self, block: BlockBox) -> str:
-        """Everything about the lesson, for screen readers."""
-        assert self._model is not None
-        return self._model.facts(block.lesson).spoken()
-
-    def say(self, text: str) -> None:
-        """Tell the status line and screen readers."""
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-        self.told.emit(text)
 
     # Carrying
 
@@ -393,16 +306,10 @@ class WeekBoard(BoardCanvas):
         if not keys.pressed(self, event):
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._describe()
-        self.viewport().update()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if self.carrying and not self._by_mouse:
             self.cancel_carry()
-        self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         block = self.block_under(QPointF(event.pos()))

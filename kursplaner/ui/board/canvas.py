@@ -22,7 +22,7 @@ AIR = 6
 
 
 class BoardCanvas(QAbstractScrollArea):
-    """Shows a WeekView by lanes. Knows nothing of selecting or moving; WeekBoard adds that."""
+    """Shows a WeekView by lanes. Knows nothing of selecting or moving."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -14,6 +14,7 @@ from kursplaner.domain.time import WEEKDAYS, Interval, clock, day_of
 from kursplaner.domain.violation import Kind, Violation
 from kursplaner.domain.wording import Wording
 from kursplaner.services.week import WeekView
+from kursplaner.ui.words import open_points
 
 
 class Load(IntEnum):
@@ -109,7 +110,7 @@ class LessonFacts:
         if self.pins:
             parts.append(f"fixiert: {', '.join(self.pins)}")
         if self.warnings:
-            parts.append(f"{len(self.warnings)} Hinweise: {' '.join(self.warnings)}")
+            parts.append(f"{open_points(len(self.warnings))}: {' '.join(self.warnings)}")
         return ", ".join(parts)
 
     def tooltip(self) -> str:
@@ -121,7 +122,7 @@ class LessonFacts:
         if self.pins:
             rows.append(f"Fixiert: {', '.join(self.pins)}")
         if self.moved_from:
-            rows.append(f"Veröffentlicht: {self.moved_from}")
+            rows.append(f"Bisher: {self.moved_from}")
         rows += [f"! {text}" for text in self.warnings]
         body = "<br>".join(escape(row) for row in rows)
         return f"<qt><b>{escape(self.title)}</b><br>{body}</qt>"

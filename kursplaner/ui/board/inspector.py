@@ -31,7 +31,7 @@ from kursplaner.ui.board.facts import LessonFacts
 from kursplaner.ui.board.legend import WeekOverview
 from kursplaner.ui.board.model import BoardModel, LaneBy
 from kursplaner.ui.theme import px
-from kursplaner.ui.words import breakable
+from kursplaner.ui.words import breakable, open_points
 
 WIDTH = 276
 LAYOUT_MS = 30
@@ -240,11 +240,10 @@ class Inspector(QScrollArea):
         for check in (self.pin_time, self.pin_room, self.pin_teacher):
             check.setChecked(check.text() in facts.pins)
         if facts.warnings:
-            one = len(facts.warnings) == 1
-            head = "Ein Hinweis" if one else f"{len(facts.warnings)} Hinweise"
+            head = open_points(len(facts.warnings))
             self._notes.addWidget(_card(head, facts.warnings, "warn-card"))
         if facts.moved_from:
-            self._notes.addWidget(_card("Veröffentlicht ist", [facts.moved_from], "card"))
+            self._notes.addWidget(_card("Bisher", [facts.moved_from], "card"))
 
     def _fill_combos(self, placed: PlacedLesson) -> None:
         assert self._model is not None

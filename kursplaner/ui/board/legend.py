@@ -137,6 +137,6 @@ _SIGNS: tuple[tuple[Paint, str], ...] = (
     (_bus(False), "Bus fährt ab"),
     (_warning, "Hier stimmt etwas nicht"),
     (_pin, "Fixiert: bleibt beim Planen liegen"),
-    (_ghost, "Bisher veröffentlichter Platz"),
+    (_ghost, "Bisheriger Platz"),
     (_taken, "Raum anderweitig belegt"),
 )

@@ -63,6 +63,7 @@ class CarePlace(Page):
             table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
             table.fit_columns()
         self.lead.setText(_lead(view))
+        self.offer_step(None if view.plan.care else view)
         for widget in (self._card, self._switch, self._tables):
             widget.setVisible(bool(view.plan.care))
 

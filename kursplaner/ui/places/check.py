@@ -60,14 +60,15 @@ class CheckPlace(Page):
             "Touren, die nicht mehr zu den Terminen passen, zu neuen Zeiten fahren: dieselben "
             "Personen in derselben Reihenfolge"
         )
-        self.head.addWidget(self.times)
-        self.head.addWidget(self._filter)
+        self.add_tool(self.times)
+        self.add_tool(self._filter)
         self.content.addWidget(self.list, 100)
         self.content.addStretch(1)
 
     def show_view(self, view: WeekView) -> None:
         self._found = findings(view)
         self.times.setVisible(late_tours(self._found))
+        self.offer_step(None if self._found or view.problem.lessons else view)
         self._fill()
 
     def take_focus(self) -> None:
@@ -85,7 +86,7 @@ class CheckPlace(Page):
         for found in shown:
             item = QListWidgetItem(found.sentence)
             item.setData(FINDING, found)
-            spoken = f"{NAMES[found.severity]}: {found.sentence}"
+            spoken = f"{NAMES[found.severity]}: {found.sentence} {found.remedy}".strip()
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.list.addItem(item)
         self.list.setVisible(bool(shown))
@@ -166,7 +167,8 @@ class _FindingDelegate(QStyledItemDelegate):
         painter.drawText(body, int(wrap), found.sentence)
         painter.setPen(t.quiet)
         painter.setFont(font(11))
-        facts = " · ".join(text for text in (NAMES[found.severity], found.when, found.who) if text)
+        remedy = f"Abhilfe: {found.remedy}" if found.remedy else ""
+        facts = " · ".join(text for text in (NAMES[found.severity], found.when, remedy) if text)
         line = painter.fontMetrics().elidedText(
             facts, Qt.TextElideMode.ElideRight, int(body.width())
         )

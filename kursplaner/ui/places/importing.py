@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox
 
 from kursplaner.services.import_preview import Preview, PreviewRow, Verdict
@@ -71,8 +72,16 @@ class ImportPlace(Page):
         shown.sort(key=lambda row: (row.verdict is not Verdict.LEFT_OUT, not row.notes))
         self.model.show_rows([_cells(row) for row in shown])
         self.view.fit_columns()
-        if len(shown) <= MANY_ROWS:
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """As high as their texts at the width the columns have now."""
+        if self.model.rowCount() <= MANY_ROWS:
             self.view.resizeRowsToContents()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit_rows)
 
 
 def _cells(row: PreviewRow) -> tuple[Cell, ...]:

@@ -53,9 +53,9 @@ class TablePlace(Page):
     def _build(self) -> None:
         if self._table.choices:
             self._segments.chosen.connect(self._on_choice)
-            self.head.addWidget(self._segments)
-        self.head.addWidget(self.filter)
-        self.head.addWidget(self.new)
+            self.add_tool(self._segments)
+        self.add_tool(self.filter)
+        self.add_tool(self.new)
         self.new.setEnabled(not self.desk.workspace.read_only)
         body = parts.row(gap=12)
         body.addWidget(self.view, 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMarginsF, QSizeF, QStandardPaths, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QWidget
 
 from kursplaner.paper import pdf
 from kursplaner.paper.page import Document
@@ -18,11 +18,10 @@ from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
 from kursplaner.ui.background import Report, Task, Work
 from kursplaner.ui.desk import Desk
+from kursplaner.ui.places.catalogue import Catalogue
 from kursplaner.ui.places.place import Page
 from kursplaner.ui.preview import Preview
 from kursplaner.ui.theme import px
-
-DOCUMENT = Qt.ItemDataRole.UserRole
 
 
 class OutputPlace(Page):
@@ -30,24 +29,25 @@ class OutputPlace(Page):
         super().__init__(desk, "Drucken & Ausgeben")
         self._task: Task | None = None
         self._writer: Task | None = None
-        self._documents: tuple[Document, ...] = ()
-        self.catalogue = QListWidget()
-        self.catalogue.setAccessibleName("Papiere der Woche")
-        self.catalogue.setStyleSheet(f"QListWidget::item {{ padding: {px(6)}px {px(4)}px; }}")
-        self.catalogue.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.catalogue = Catalogue()
+        self.days = QComboBox()
+        self.days.setAccessibleName("Für welchen Tag")
+        self.days.setToolTip("Ein Tag kreuzt Fahrerblätter und Betreuungslisten dieses Tages an")
         self.preview = Preview()
         self.print = parts.button("Drucken …", self._print, role="primary")
         self.save = parts.button("Als PDF sichern …", self._save)
         self.folder = parts.button("Alles in einen Ordner …", self._ask_folder)
         self._said = parts.label("", "small")
         self._build()
-        self.catalogue.currentItemChanged.connect(self._on_current)
-        self.catalogue.itemChanged.connect(lambda _item: self._enable())
+        self.catalogue.shown.connect(self.preview.show_pages)
+        self.catalogue.ticks_changed.connect(self._enable)
+        self.days.activated.connect(lambda _row: self.catalogue.tick_day(self.days.currentData()))
 
     def _build(self) -> None:
         self._side = QWidget()
         self._side.setFixedWidth(px(296))
         column = parts.column(self._side, gap=8)
+        column.addWidget(self.days)
         column.addWidget(self.catalogue, 1)
         column.addWidget(self._said)
         for button in (self.print, self.save, self.folder):
@@ -69,6 +69,8 @@ class OutputPlace(Page):
         self.lead.setText(f"Die Papiere für {week} werden gesetzt …")
         for button in (self.print, self.save, self.folder):
             button.setEnabled(False)  # Nobody prints the week as it was before.
+        if not self.catalogue.documents:
+            self._show_body(False)
         self._task = Task(lambda _report: output.paper(view), self)
         self._task.done.connect(self._show_documents)
         self._task.failed.connect(self.desk.failed.emit)
@@ -84,15 +86,9 @@ class OutputPlace(Page):
             self._task.forget()
 
     def _show_documents(self, documents: tuple[Document, ...]) -> None:
-        unticked = {d.key for d in self._documents} - {d.key for d in self.ticked()}
-        current = self.catalogue.currentRow()
-        self._documents = documents
-        self.catalogue.clear()
-        for document in documents:
-            self.catalogue.addItem(_item(document, document.key not in unticked))
-        self.catalogue.setCurrentRow(max(0, min(current, len(documents) - 1)))
-        for widget in (self._side, self.preview):
-            widget.setVisible(bool(documents))
+        self.catalogue.show_documents(documents)
+        self._show_days()
+        self._show_body(bool(documents))
         view = self.desk.view
         known = "veröffentlichte Woche" if view.published is not None else "noch nicht geplant"
         state = "Entwurf" if view.draft else known
@@ -101,23 +97,30 @@ class OutputPlace(Page):
         if not view.problem.lessons:
             empty = "In dieser Woche findet nichts statt. Papiere entstehen, sobald Kurse liegen."
         self.lead.setText(lead if documents else empty)
+        self.offer_step(None if documents else view)
         self._enable()
 
-    def ticked(self) -> tuple[Document, ...]:
-        items = (self.catalogue.item(row) for row in range(self.catalogue.count()))
-        return tuple(
-            item.data(DOCUMENT) for item in items if item.checkState() == Qt.CheckState.Checked
-        )
+    def _show_body(self, shown: bool) -> None:
+        for widget in (self._side, self.preview):
+            widget.setVisible(shown)
 
-    def _on_current(self, item: QListWidgetItem | None) -> None:
-        document: Document | None = item.data(DOCUMENT) if item is not None else None
-        self.preview.show_pages(document.pages if document is not None else ())
+    def ticked(self) -> tuple[Document, ...]:
+        return self.catalogue.ticked()
+
+    def _show_days(self) -> None:
+        """The whole week, or one of the days that have papers of their own."""
+        chosen, week = self.days.currentData(), self.desk.view.week
+        self.days.clear()
+        self.days.addItem("Ganze Woche", None)
+        for day in self.catalogue.days:
+            self.days.addItem(f"Nur für {words.day_long(week, day)}", day)
+        self.days.setCurrentIndex(max(0, self.days.findData(chosen)))
 
     def _enable(self) -> None:
         ticked = self.ticked()
         for button in (self.print, self.save):
             button.setEnabled(bool(ticked))
-        self.folder.setEnabled(bool(self._documents))
+        self.folder.setEnabled(bool(self.catalogue.documents))
         pages = sum(len(document.pages) for document in ticked)
         self._said.setText(f"{words.count(pages, 'Blatt', 'Blätter')} ausgewählt")
 
@@ -194,16 +197,6 @@ class OutputPlace(Page):
     def _not_written(self, error: object) -> None:
         self._enable()
         self.desk.failed.emit(error)
-
-
-def _item(document: Document, ticked: bool) -> QListWidgetItem:
-    title = document.title.split(" KW ")[0]
-    item = QListWidgetItem(f"{title} ({len(document.pages)})")
-    item.setToolTip(words.count(len(document.pages), "Blatt", "Blätter"))
-    item.setData(DOCUMENT, document)
-    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-    item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-    return item
 
 
 def _layout(page: PaperPage) -> QPageLayout:

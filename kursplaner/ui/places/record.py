@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 from kursplaner.errors import UserError
 from kursplaner.services import records, records_templates
 from kursplaner.services.absences import teaching
-from kursplaner.ui import parts
+from kursplaner.ui import parts, words
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.places.dates import DayEdit
 from kursplaner.ui.places.form import FormView
@@ -63,15 +63,18 @@ class AbsenceLine(QWidget):
         column.addLayout(why)
         self.first.dateChanged.connect(self.last.setMinimumDate)
 
-    def show_kind(self, kind: str) -> None:
+    def show_kind(self, kind: str, week: str) -> None:
+        """Today, or where another week is in view the first day of that one."""
         reasons = OUT_OF_ORDER.get(kind, REASONS)
         self._title.setText(MISSING.get(kind, "NICHT DA"))
         self.reason.clear()
         self.reason.addItems(list(reasons))
         self.today.setText(f"Heute {reasons[0]}")
-        today = QDate.currentDate()
-        self.first.setDate(today)
-        self.last.setDate(today)
+        today, monday = date.today(), words.monday_of(week)
+        here = monday <= today < monday + timedelta(days=7)
+        first = today if here else monday
+        self.first.setDate(QDate(first.year, first.month, first.day))
+        self.last.setDate(self.first.date())
 
     def _today(self) -> None:
         today = date.today()
@@ -90,6 +93,8 @@ class RecordPanel(QFrame):
     """Name of the rider whose no-shows and pauses are wanted."""
     substitute_asked = Signal(str)
     """Id of the teacher somebody is to step in for."""
+    tour_asked = Signal(str)
+    """A tour of the vehicle or driver in sight, one that breaks a rule before others."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -103,9 +108,11 @@ class RecordPanel(QFrame):
         self.delete = parts.button("Löschen", self._delete, role="quiet")
         self.children_box = QWidget()
         self._children = parts.column(self.children_box, gap=4)
-        self._above = parts.button("", self._to_parent, role="link")
+        self._above = parts.button("‹ zurück zur Person", self._to_parent, role="link")
+        self._next = parts.button("Noch ein Kind hinzufügen", self._to_sibling, role="link")
         self.pauses = parts.button("Nicht erschienen, Pausen …", self._ask_pauses, role="link")
         self.substitute = parts.button("Vertretung suchen …", self._ask_substitute, role="link")
+        self.tours = parts.button("Touren dieser Woche ansehen …", self._ask_tours, role="link")
         self._build()
 
     def _build(self) -> None:
@@ -119,13 +126,18 @@ class RecordPanel(QFrame):
         close.setToolTip("Formular schließen (Esc)")
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
-        column.addWidget(self._above)
+        ways = parts.row(gap=16)
+        ways.addWidget(self._above)
+        ways.addWidget(self._next)
+        ways.addStretch(1)
+        column.addLayout(ways)
         inner = QWidget()
         body = parts.column(inner, gap=10)
         body.setContentsMargins(0, 0, px(10), 0)
-        for widget in (
-            self.absence, self.substitute, self.pauses, self.children_box, self.fields,
-        ):  # fmt: skip
+        body.addWidget(self.absence)
+        for link in (self.substitute, self.tours, self.pauses):
+            body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self.children_box, self.fields):
             body.addWidget(widget)
         body.addStretch(1)
         self._area = parts.scrolled(inner)
@@ -168,12 +180,13 @@ class RecordPanel(QFrame):
         can_be_away = bool(form.id) and records.may_be_absent(form.kind)
         self.absence.setVisible(can_be_away)
         if can_be_away:
-            self.absence.show_kind(form.kind)
+            self.absence.show_kind(form.kind, self._desk.view.week)
         self.delete.setVisible(bool(form.id))
         self._above.setVisible(form.kind == "child")
-        self._above.setText("‹ zurück zur Person")
+        self._next.setVisible(form.kind == "child" and bool(form.id))
         self.pauses.setVisible(bool(form.id) and form.texts.get("ride") is True)
         self.substitute.setVisible(form.id in teaching(self._desk.view))
+        self.tours.setVisible(self._tour is not None)
         self._show_children()
         self._area.verticalScrollBar().setValue(0)
         for widget in (self.fields, self.absence, self.delete):
@@ -190,13 +203,19 @@ class RecordPanel(QFrame):
         self._children.addWidget(parts.label("KINDER", "section"))
         for entry in records.children_of(self._desk.workspace, form.id):
             open_child = partial(self._to_child, entry.id)
-            self._children.addWidget(parts.button(entry.name, open_child, role="link"))
+            link = parts.button(entry.name, open_child, role="link")
+            self._children.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         add = parts.button("Kind hinzufügen", partial(self._to_child, ""), role="link")
-        self._children.addWidget(add)
+        self._children.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _to_child(self, id: str) -> None:
         if self.form is not None and self.settled():
             self.show_record("child", id, parent=self.form.id)
+            self.fields.take_focus()
+
+    def _to_sibling(self) -> None:
+        if self.form is not None and self.settled() and self.form is not None:
+            self.show_record("child", parent=self.form.parent)
             self.fields.take_focus()
 
     def _to_parent(self) -> None:
@@ -206,6 +225,19 @@ class RecordPanel(QFrame):
     def _ask_pauses(self) -> None:
         if self.form is not None and self.settled() and self.form is not None:
             self.pauses_asked.emit(self.form.name)
+
+    @property
+    def _tour(self) -> str | None:
+        """Where somebody looks first when this vehicle or driver is not there."""
+        view, id = self._desk.view, "" if self.form is None else self.form.id
+        tours = [tour for tour in view.plan.tours if id in (tour.vehicle, tour.driver)]
+        broken = {ref.id for item in view.violations if item.hard for ref in item.subjects}
+        first = min(tours, key=lambda tour: (tour.id not in broken, tour.start), default=None)
+        return None if first is None else first.id
+
+    def _ask_tours(self) -> None:
+        if self.settled() and (tour := self._tour) is not None:
+            self.tour_asked.emit(tour)
 
     def _ask_substitute(self) -> None:
         if self.form is not None and self.settled() and self.form is not None:

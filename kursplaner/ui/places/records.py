@@ -96,7 +96,7 @@ def _rooms(view: WeekView) -> list[tuple[Cell, ...]]:
         (
             Cell(room.name, id=room.id),
             Cell(sites.get(room.site, room.site)),
-            Cell(str(room.seats), room.seats),
+            Cell(str(room.seats or ""), room.seats),
             Cell(", ".join(FEATURE_WORDS.get(word, word) for word in room.features)),
             Cell(_care(room)),
             Cell(_spans(room.open)),

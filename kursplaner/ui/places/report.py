@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 from kursplaner.domain.plan import Missing
 from kursplaner.services import figures, report
 from kursplaner.services.week import WeekView
-from kursplaner.ui import parts
+from kursplaner.ui import parts, words
 from kursplaner.ui.background import Task
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.places.bars import ChartCard
@@ -25,7 +25,7 @@ class ReportPlace(Page):
         self._task: Task | None = None
         self.save = parts.button("Alle Wochen als Excel …", self.ask_path)
         self.save.setToolTip("Eine Zeile je veröffentlichter Woche, und eine je Kurs und Woche")
-        self.head.addWidget(self.save)
+        self.add_tool(self.save)
         page = QWidget()
         self._cards, self._charts = _grid(), _grid()
         column = parts.column(page, gap=12)
@@ -40,9 +40,10 @@ class ReportPlace(Page):
             if view.plan.lessons
             else "In dieser Woche ist noch nichts eingeplant. Danach stehen hier ihre Zahlen."
         )
+        self.offer_step(None if view.plan.lessons else view)
         parts.clear(self._cards)
         parts.clear(self._charts)
-        for number, (value, text) in enumerate(numbers(view)):
+        for number, (value, text) in enumerate(numbers(view) if view.plan.lessons else ()):
             self._cards.addWidget(_card(value, text), number // CARDS_IN_ROW, number % CARDS_IN_ROW)
         for number, chart in enumerate(figures.charts(view)):
             self._charts.addWidget(
@@ -73,7 +74,7 @@ class ReportPlace(Page):
 
     def _written(self, path: Path, weeks: int) -> None:
         self.save.setEnabled(True)
-        how_many = "1 Woche" if weeks == 1 else f"{weeks} Wochen"
+        how_many = words.count(weeks, "Woche", "Wochen")
         self.desk.said.emit(f"{how_many} gespeichert: {path}", False)
 
     def _not_written(self, error: object) -> None:
@@ -100,7 +101,7 @@ def numbers(view: WeekView) -> list[tuple[str, str]]:
         *((value, name) for name, value in pairs),
         (str(units), "Unterrichtseinheiten"),
         (f"{hours:.1f} h".replace(".", ","), "Dienst der Betreuungskräfte"),
-        (f"{figures.kilometres(view):.0f} km", "Fahrdienst"),
+        (f"{words.thousands(figures.kilometres(view))} km", "Fahrdienst"),
         (str(left), "Teilnahmen und Kinder ohne Platz"),
     ]
 

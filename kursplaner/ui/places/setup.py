@@ -38,7 +38,7 @@ class SetupPlace(Page):
             self._stack.addWidget(page)
         self.parts = Segments("Zeigen", PARTS)
         self.parts.chosen.connect(self.show_part)
-        self.head.addWidget(self.parts)
+        self.add_tool(self.parts)
         self.content.addWidget(self._stack, 1)
         self.show_part("standing")
 

@@ -115,6 +115,7 @@ class CalmTable(QTableView):
         inner = parts.column(self.viewport(), margin=40)
         inner.addWidget(self._hint)
         self._hint.hide()
+        self._whole: list[int] = []
         self._wanted: list[int] = []
         self._only: tuple[int, ...] | None = None
 
@@ -130,10 +131,10 @@ class CalmTable(QTableView):
         columns = range(self.model().columnCount())
         for column in columns:
             self.setColumnHidden(column, self._only is not None and column not in self._only)
-        self._wanted = [
-            0 if self.isColumnHidden(n) else min(px(WIDEST), self.columnWidth(n) + px(20))
-            for n in columns
+        self._whole = [
+            0 if self.isColumnHidden(n) else self.columnWidth(n) + px(20) for n in columns
         ]
+        self._wanted = [min(px(WIDEST), width) for width in self._whole]
         self._share()
 
     def show_only(self, columns: tuple[int, ...] | None) -> None:
@@ -149,12 +150,19 @@ class CalmTable(QTableView):
         self._share()
 
     def _share(self) -> None:
+        """The names in the first column give way last; what is left over goes to long texts."""
         widths = list(self._wanted)
         over = sum(widths) - self.viewport().width()
         while over > 0 and max(widths) > px(NARROWEST):
             give = min(over, px(10))
-            widths[widths.index(max(widths))] -= give
+            others = max(widths[1:], default=0)
+            widest = widths.index(others, 1) if others > px(NARROWEST) else 0
+            widths[widest] -= give
             over -= give
+        for number, whole in enumerate(self._whole):
+            more = max(0, min(-over, whole - widths[number]))
+            widths[number] += more
+            over += more
         for number, width in enumerate(widths):
             if not self.isColumnHidden(number):
                 self.setColumnWidth(number, width)
@@ -172,7 +180,8 @@ def table_view(model: QSortFilterProxyModel | QAbstractTableModel, name: str) ->
     made.setWordWrap(False)
     made.setTabKeyNavigation(False)
     made.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    made.setStyleSheet(f"QTableView::item {{ padding: 0 {px(8)}px; }}")
+    # Qt itself sets a cell's text 3 px further in than the head's above it.
+    made.setStyleSheet(f"QTableView::item {{ padding: 0 {px(8) - 3}px; }}")
     made.verticalHeader().hide()
     made.verticalHeader().setDefaultSectionSize(px(32))
     head = made.horizontalHeader()

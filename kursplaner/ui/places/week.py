@@ -40,6 +40,7 @@ class WeekPlace(Place):
         self._full = QWidget()
         self._pages = QStackedWidget()
         self._banner = _Banner()
+        self.missing = _Missing()
         self._preview: WeekView | None = None
         self._build()
         self._connect()
@@ -56,6 +57,7 @@ class WeekPlace(Place):
         inner = parts.column(gap=8)
         inner.setContentsMargins(px(8), px(8), px(8), px(8))
         inner.addWidget(self._banner)
+        inner.addWidget(self.missing)
         inner.addWidget(self.board, 1)
         column.addLayout(inner, 1)
         column.addWidget(self.tray)
@@ -71,6 +73,7 @@ class WeekPlace(Place):
         board.told.connect(lambda sentence: desk.said.emit(sentence, False))
         board.context_asked.connect(self._on_context)
         desk.selected_changed.connect(self._on_selected)
+        self.missing.step_asked.connect(self.step_asked)
         side = self.inspector
         side.moved.connect(self._on_moved)
         side.unplaced.connect(lambda lesson: self._unless_preview() and desk.unplace(lesson))
@@ -101,6 +104,7 @@ class WeekPlace(Place):
         return next(area.name for area in areas if area.id == self.desk.workspace.area)
 
     def _show(self, view: WeekView) -> None:
+        self.missing.show_view(view)
         self.board.show_view(view)
         self.tray.show_view(view)
         self.inspector.show_view(view)
@@ -235,6 +239,36 @@ class WeekPlace(Place):
             menu.addAction("Warum?", lambda: self.explain(lesson))
         if without_seat(view, lesson):
             menu.addAction("Warum keine Fahrt?", lambda: self.explain_rides(lesson))
+
+
+class _Missing(QFrame):
+    """Says what no week can be planned without, while it is not there."""
+
+    step_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = ""
+        self.text = parts.label("", "badge", wrap=False)
+        self.step = parts.button("", lambda: self.step_asked.emit(self._place), role="link")
+        row = parts.row(self, gap=12)
+        row.addWidget(self.text)
+        row.addWidget(self.step)
+        row.addStretch(1)
+
+    def show_view(self, view: WeekView) -> None:
+        self.show()
+        if not any(room.seats for room in view.problem.rooms):
+            self._say("Noch ist kein Raum erfasst.", "Ersten Raum anlegen", "rooms")
+        elif not view.problem.teachers:
+            self._say("Noch ist keine Lehrkraft erfasst.", "Erste Lehrkraft anlegen", "team")
+        else:
+            self.hide()
+
+    def _say(self, text: str, step: str, place: str) -> None:
+        self.text.setText(text)
+        self.step.setText(step)
+        self._place = place
 
 
 class _Banner(QFrame):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from msgspec import Struct
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QRadioButton, QWidget
 
 from kursplaner.domain.problem import Weights
@@ -91,7 +91,7 @@ class SetupPage(QWidget):
         )
         column.addWidget(parts.label(note, "small"))
         column.addSpacing(px(8))
-        column.addWidget(self._more)
+        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._wishes)
         self._wishes.hide()
         column.addSpacing(px(8))

@@ -6,9 +6,9 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
-from kursplaner.domain.time import WEEKDAYS_SHORT, day_of
+from kursplaner.domain.time import day_of
 from kursplaner.services.tour_hand import Proposal
 from kursplaner.services.touring import (
     Rider,
@@ -21,31 +21,22 @@ from kursplaner.services.touring import (
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
 from kursplaner.ui.desk import Desk
-from kursplaner.ui.header import Segments
 from kursplaner.ui.places.place import Page
 from kursplaner.ui.shuttle.bars import TourBars
-from kursplaner.ui.shuttle.best import BestPlaces
-from kursplaner.ui.shuttle.card import TourCard
 from kursplaner.ui.shuttle.carry import Carried, Carry, Targets, TourCarry
+from kursplaner.ui.shuttle.days import DayChoice
 from kursplaner.ui.shuttle.deeds import Deeds
 from kursplaner.ui.shuttle.map import TourMap
 from kursplaner.ui.shuttle.menus import rider_menu, tour_menu
 from kursplaner.ui.shuttle.people import PeopleList
 from kursplaner.ui.shuttle.roadways import RoadWays
-from kursplaner.ui.shuttle.stops import StopList
+from kursplaner.ui.shuttle.side import TourSide
 from kursplaner.ui.shuttle.times import TimesLookout
 from kursplaner.ui.shuttle.tools import Tools
-from kursplaner.ui.shuttle.waiting import WaitingList
 from kursplaner.ui.theme import px
 
-SIDE = 348
-"""Width of the column at the right, design pixels."""
-NARROW = 860
+NARROW = 1030
 """Below this width (design pixels) days are called by their weekday alone."""
-LEAST_WAITING = 2
-"""Rows of those without a seat that are seen at once, at least; the list scrolls."""
-WITH_HALTS, WITHOUT_HALTS = 480, 300
-"""Height of the column that everything else in it needs, design pixels."""
 MOST_ROWS = 0.55
 """Share of the height that bars may take from the map."""
 
@@ -58,20 +49,17 @@ class ShuttlePlace(Page):
         self.deeds = Deeds(desk)
         self.tools = Tools(desk)
         self.map, self.bars = TourMap(), TourBars()
-        self.card, self.stops = TourCard(), StopList()
-        self.waiting, self.best = WaitingList(), BestPlaces()
-        self.tray = parts.frame("tray")
+        self.side = TourSide()
+        self.card, self.stops = self.side.card, self.side.stops
+        self.waiting, self.best = self.side.waiting, self.side.best
         self.carry: Carried | None = None
         self.times = TimesLookout(self)
-        self._tray_head = parts.label("", "section")
-        self._all_served = parts.label("Alle haben einen Platz.", "quiet")
-        self.days: Segments | None = None
-        self._days, self._long_days = QFrame(), True
+        self.days = DayChoice()
         self._nothing = QWidget()
         """Fills the page of a week in which nobody is driven."""
         self._body = QSplitter(Qt.Orientation.Horizontal)
         self._left = QSplitter(Qt.Orientation.Vertical)
-        self._rows, self._places = parts.scrolled(self.bars), parts.scrolled(self.best)
+        self._rows = parts.scrolled(self.bars)
         self._day, self._tour, self._ride = 0, "", ""
         self._touring = Touring(desk.view)
         self.roads = RoadWays(self)
@@ -79,9 +67,8 @@ class ShuttlePlace(Page):
         self._connect()
 
     def _build(self) -> None:
-        self.head.insertWidget(1, self._days)
-        self.head.addWidget(self.tools)
-        parts.row(self._days)
+        self.head.insertWidget(1, self.days)
+        self.add_tool(self.tools)
         self._left.addWidget(self.map)
         self._left.addWidget(self._rows)
         self._left.setStretchFactor(0, 1)
@@ -90,27 +77,11 @@ class ShuttlePlace(Page):
             splitter.setHandleWidth(px(8))
             splitter.setStyleSheet("QSplitter::handle { background: transparent; }")
         self._body.addWidget(self._left)
-        self._body.addWidget(self._side())
+        self._body.addWidget(self.side)
         self._body.setStretchFactor(0, 1)
         self.content.addWidget(self._body, 1)
         self.content.addWidget(self._nothing, 1)
         self._nothing.hide()
-
-    def _side(self) -> QWidget:
-        side = QWidget()
-        side.setMinimumWidth(px(SIDE))
-        column = parts.column(side, gap=8)
-        self.stops.setMinimumHeight(px(120))
-        self._places.setMinimumHeight(px(140))
-        column.addWidget(self.card)
-        column.addWidget(self.stops, 2)
-        inner = parts.column(self.tray, margin=8, gap=4)
-        inner.addWidget(self._tray_head)
-        inner.addWidget(self._all_served)
-        inner.addWidget(self.waiting)
-        column.addWidget(self.tray)
-        column.addWidget(self._places, 3)
-        return side
 
     def _connect(self) -> None:
         for chooser in (self.map, self.bars):
@@ -130,7 +101,8 @@ class ShuttlePlace(Page):
         self.bars.menu_asked.connect(self._tour_menu)
         self.card.pin_toggled.connect(self.deeds.toggle_tour)
         self.card.menu_asked.connect(self._tour_menu)
-        for people in (self.stops, self.waiting):
+        self.days.chosen.connect(self._choose_day)
+        for people in self.side.people:
             self._connect_people(people)
         self.stops.stepped.connect(self._move_halt)
         self.stops.ride_stepped.connect(self._move_ride)
@@ -202,31 +174,14 @@ class ShuttlePlace(Page):
             self.select_ride(ride)
 
     def _show_days(self) -> None:
-        """One button per day; only the weekday where the window is narrow or the text large."""
-        layout = self._days.layout()
-        assert layout is not None
-        parts.clear(layout)
-        self._long_days = self.width() >= px(NARROW)
-        choices = tuple((str(day), self._day_words(day)) for day in self._touring.days)
-        if choices:
-            self.days = Segments("Tag", choices)
-            self.days.setToolTip("In Klammern: wie viele Fahrten noch keinen Platz haben")
-            if self._day in self._touring.days:
-                self.days.choose(str(self._day))
-            self.days.chosen.connect(lambda key: self._choose_day(int(key)))
-            layout.addWidget(self.days)
-
-    def _day_words(self, day: int) -> str:
-        """`Mo 30.11. (2)`, with the number of those without a seat."""
-        week, waiting = self.desk.view.week, self._touring.waiting_on(day)
-        name = words.day_long(week, day) if self._long_days else WEEKDAYS_SHORT[day]
-        return f"{name} ({waiting})" if waiting else name
+        """By weekday and date; the weekday alone where the window is narrow or the text large."""
+        self.days.show_days(self._touring, self._day, long=self.width() >= px(NARROW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._shown is not None:
-            self._fit_tray()
-            if self._long_days is not (self.width() >= px(NARROW)):
+            self.side.fit(self.day)
+            if self.days.long is not (self.width() >= px(NARROW)):
                 self._show_days()
 
     def _show_day(self) -> None:
@@ -237,13 +192,13 @@ class ShuttlePlace(Page):
             self._tour = of_ride.id if of_ride is not None else first
         self._show_map()
         self.bars.show_day(day)
-        self.waiting.show_day(day)
+        self.side.show_day(day)
         self._fit_rows()
-        self._tray_head.setText(f"OHNE PLATZ ({len(day.waiting)})")
-        self._fit_tray()
         self.lead.setText(_summary(self._touring, day))
         self._body.setVisible(bool(self._touring.days))
         self._nothing.setVisible(not self._touring.days)
+        nothing = not self._touring.rides or not self._touring.view.plan.tours
+        self.offer_step(self._touring.view if nothing else None)
         self.tools.show_day(bool(day.lines), bool(self._touring.days))
         self._show_selection()
 
@@ -259,29 +214,13 @@ class ShuttlePlace(Page):
             rows = min(wanted, round(whole * MOST_ROWS))
             self._left.setSizes([whole - rows, rows])
 
-    def _fit_tray(self) -> None:
-        """As tall as its rows, up to what leaves room for the halts."""
-        others = px(WITH_HALTS if self.day.lines else WITHOUT_HALTS)
-        room = (self._body.height() - others) // self.waiting.height_of(1)
-        rows = min(max(LEAST_WAITING, room), len(self.day.waiting))
-        self.waiting.setVisible(rows > 0)
-        self._all_served.setVisible(not rows)
-        self.waiting.setFixedHeight(self.waiting.height_of(rows))
-
     def _show_selection(self) -> None:
         line, rider = self.line, self.rider
         tour = line.id if line is not None else None
         self.map.show_tour(tour, rider)
         self.bars.show_tour(tour, rider.ride if rider is not None else None)
-        self.card.show_line(line, any_tour=bool(self.day.lines))
+        self.side.show_selection(self.desk.view, self.day, line, rider)
         self.times.look(self.desk.view, line)
-        self.stops.setVisible(bool(self.day.lines))
-        self.stops.show_line(line)
-        self.stops.show_ride(rider.ride if rider is not None else None)
-        self.waiting.show_ride(rider.ride if rider is not None else None)
-        waits = next((x for x in self.day.waiting if x.rider == rider), None)
-        reason = f"{waits.way}, {waits.when}. {waits.reason}" if waits is not None else ""
-        self.best.show_rider(self.desk.view, rider, reason)
 
     def select_tour(self, tour: str | None) -> None:
         """Show a tour everywhere; whoever was chosen stays so only where she rides in it."""
@@ -319,8 +258,7 @@ class ShuttlePlace(Page):
     def pick_up(self, ride: str, where: QPoint) -> None:
         rider = self.day.rider(ride)
         if rider is not None:
-            self.tray.setProperty("target", True)
-            parts.restyle(self.tray)
+            self.side.mark_target(True)
             tour, over = self._tour or None, self._targets
             self.carry = Carry(self.desk.view, rider, tour, over, self.window())
             self.carry.move(where)
@@ -333,7 +271,7 @@ class ShuttlePlace(Page):
 
     @property
     def _targets(self) -> Targets:
-        return Targets(self.bars, self.map, self.stops, self.tray)
+        return Targets(self.bars, self.map, self.stops, self.side.tray)
 
     def drag(self, where: QPoint) -> None:
         if self.carry is not None:
@@ -351,8 +289,7 @@ class ShuttlePlace(Page):
         if self.carry is not None:
             self.carry.end()
             self.carry = None
-            self.tray.setProperty("target", False)
-            parts.restyle(self.tray)
+            self.side.mark_target(False)
 
     # What a person does
 

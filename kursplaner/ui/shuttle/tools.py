@@ -30,6 +30,7 @@ class Tools(QWidget):
         self._run: Replanning | None = None
         self._writer: Task | None = None
         self.said = parts.label("", "small", wrap=False)
+        self.said.hide()
         self.mend_button = parts.button("Lücken schließen", lambda: self._press(True))
         self.replan_button = parts.button("Freies neu planen", lambda: self._press(False))
         self.sheets = parts.button("Fahrerblätter")
@@ -74,19 +75,23 @@ class Tools(QWidget):
     def _press(self, mends: bool) -> None:
         if self._run is not None:
             self._run.stop()
-            self.said.setText("Wird angehalten …")
+            self._say("Wird angehalten …")
         else:
             self.replan_asked.emit(mends)
 
     def replan(self, view: WeekView, day: int, mends: bool) -> None:
         """Begin a run; a press of any of both buttons stops it with the best so far."""
         self._run = Replanning(view, day, mends, self)
-        self._run.progress.connect(self.said.setText)
+        self._run.progress.connect(self._say)
         self._run.done.connect(lambda found: self._on_done(view, found, mends))
         self._run.failed.connect(self._desk.failed.emit)
         self._run.ended.connect(self._on_ended)
         (self.mend_button if mends else self.replan_button).setText("Anhalten")
         self._run.start()
+
+    def _say(self, text: str) -> None:
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
 
     def _on_done(self, view: WeekView, found: object, mends: bool) -> None:
         if view.plan == self._desk.view.plan:
@@ -98,7 +103,7 @@ class Tools(QWidget):
 
     def _on_ended(self) -> None:
         self._run = None
-        self.said.setText("")
+        self._say("")
         self.mend_button.setText("Lücken schließen")
         self.replan_button.setText("Freies neu planen")
 

@@ -3,7 +3,8 @@
 Widgets ask for a look by the dynamic property `role`, set before they are shown:
 QPushButton "primary", "link", "segment" (checkable, in a row), "quiet"; QLabel "title" (subject of
 a panel), "quiet", "small", "section" (small capitals above a group), "badge" (draft), "count"
-(number of warnings); QFrame "card", "warn-card", "rail", "panel", "bar"; QListWidget "places".
+(number of warnings); QFrame "card", "choice" (a large button), "warn-card", "rail", "panel",
+"bar"; QListWidget "places".
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
 QRadioButton::indicator { border-radius: ${round}px; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $accent;
     border-color: $accent; image: url("$tick"); }
+QAbstractItemView::indicator:indeterminate { background: $accent; border-color: $accent;
+    image: url("$dash"); }
 QRadioButton::indicator:checked { background: $surface; border: ${s1}px solid $accent;
     width: ${inner}px; height: ${inner}px; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; }
@@ -87,6 +90,11 @@ QLabel[role="count"] { background: $warn; color: $on_warn; border-radius: ${s2}p
     padding: 0 ${s1}px; font-size: ${small}px; font-weight: 600; }
 
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${radius}px; }
+QFrame[role="choice"] { background: $surface; border: 1px solid $line; padding: 1px;
+    border-radius: ${radius}px; }
+QFrame[role="choice"]:hover { border-color: $accent; }
+QFrame[role="choice"]:focus { border: 2px solid $accent; padding: 0; }
+QFrame[role="choice"]:disabled { background: $ground; }
 QFrame[role="warn-card"] { background: $warn_body; border: 1px solid $warn_fill;
     border-radius: ${radius}px; }
 QFrame[role="unplaced-card"] { background: $surface; border: 1px solid $line;
@@ -109,6 +117,7 @@ QAbstractItemView { background: $surface; alternate-background-color: $ground;
     border: 1px solid $line; gridline-color: $hairline; outline: 0;
     selection-background-color: $accent_body; selection-color: $text; }
 QAbstractItemView:focus { border-color: $accent; }
+QHeaderView { border: 0; }
 QHeaderView::section { background: $ground; color: $quiet; border: 0;
     border-bottom: 1px solid $line; padding: ${s1}px ${s2}px; }
 QTabBar::tab { background: transparent; color: $quiet; padding: ${s2}px ${s3}px; border: 0;
@@ -155,5 +164,6 @@ def sheet(t: Tokens, icons: Path) -> str:
         tiny=str(px(2)), radius=str(RADIUS), line_height=str(px(18)), title=str(px(TITLE_PX)),
         box=str(px(14)), round=str(px(14) // 2 + 1), inner=str(px(14) - 2 * px(4) + 2),
         tick=(icons / f"tick-{'dark' if t.dark else 'light'}.svg").as_posix(),
+        dash=(icons / f"dash-{'dark' if t.dark else 'light'}.svg").as_posix(),
         small=str(px(SMALL_PX)), chevron=(icons / "chevron-down.svg").as_posix(),
     )  # fmt: skip

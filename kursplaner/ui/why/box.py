@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from kursplaner.domain.names import Names
@@ -101,7 +101,8 @@ class WhyBox(QWidget):
             asks.append(("Warum keine Fahrt?", partial(self.explain_rides, lesson)))
         asks.append(("Vertretung …", partial(self.choose_days, lesson)))
         for text, ask in asks:
-            self._box.addWidget(parts.button(text, ask, role="link"))
+            link = parts.button(text, ask, role="link")
+            self._box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _cards(self, *cards: Card) -> None:
         parts.clear(self._box)

@@ -37,7 +37,7 @@ def test_that_a_lesson_is_told_in_full(desk: Desk) -> None:
     text = visible_text(desk.inspector)
     for part in ("A1 Vormittag", "Di · 09:00–11:15 · 3 UE", "12 von 16 Plätzen",
                  "08:45–11:30 · 5 Kinder · 2 Betreuende · überbelegt", "Bus 1 kommt 08:33",
-                 "Ein Hinweis", "11 Kinder"):  # fmt: skip
+                 "1 offener Punkt", "11 Kinder"):  # fmt: skip
         assert part in text
     assert desk.inspector.room.currentText() == "Schulungsraum (16)"
     assert desk.inspector.teacher.currentText() == "Maria Seidel"

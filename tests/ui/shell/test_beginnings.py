@@ -97,8 +97,8 @@ def test_that_there_is_nothing_to_print_in_an_empty_week(empty: Shell, qtbot: Qt
     empty.choose("output")
     place = empty.place("output")
     assert isinstance(place, OutputPlace)
-    qtbot.waitUntil(lambda: not place.print.isVisible())
-    assert "findet nichts statt" in place.lead.text()
+    qtbot.waitUntil(lambda: "findet nichts statt" in place.lead.text())
+    assert not place.print.isVisible()
 
 
 def test_that_an_empty_week_cannot_be_planned_and_says_why(empty: Shell) -> None:

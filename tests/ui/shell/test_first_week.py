@@ -71,7 +71,7 @@ def test_that_a_town_entered_by_hand_is_planned_and_printed(
     shell.choose("output")
     place = shell.place("output")
     assert isinstance(place, OutputPlace)
-    qtbot.waitUntil(lambda: place.catalogue.count() > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(place.catalogue.documents), timeout=PATIENCE)
     papers = {document.key: len(document.pages) for document in place.ticked()}
     assert all(pages > 0 for pages in papers.values())
     assert len(papers) > 3, papers

@@ -9,8 +9,12 @@ from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from kursplaner.domain.time import at
+from kursplaner.services.workspace import open_workspace
 from kursplaner.ui.places.output import OutputPlace
 from kursplaner.ui.shell import Shell
+from kursplaner.ui.window import MainWindow
+from tests.services.toured import make_tours
+from tests.ui.shell.conftest import WEEK
 from tests.ui.shell.places import somewhere
 
 PATIENCE = 30_000
@@ -23,15 +27,29 @@ def output(shell: Shell, qtbot: QtBot) -> OutputPlace:
     shell.choose("output")
     place = shell.place("output")
     assert isinstance(place, OutputPlace)
-    qtbot.waitUntil(lambda: place.catalogue.count() > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(place.catalogue.documents), timeout=PATIENCE)
+    return place
+
+
+@pytest.fixture
+def toured_output(empty_window: MainWindow, adorf: Path, qtbot: QtBot) -> OutputPlace:
+    """The same of a week with tours on Tuesday."""
+    ws = open_workspace(adorf)
+    make_tours(ws, WEEK)
+    ws.close()
+    empty_window.open_path(adorf)
+    assert empty_window.shell is not None
+    empty_window.shell.choose("output")
+    place = empty_window.shell.place("output")
+    assert isinstance(place, OutputPlace)
+    qtbot.waitUntil(lambda: bool(place.catalogue.documents), timeout=PATIENCE)
     return place
 
 
 def only(output: OutputPlace, row: int) -> None:
     """Tick one paper alone."""
-    for number in range(output.catalogue.count()):
-        state = Qt.CheckState.Checked if number == row else Qt.CheckState.Unchecked
-        output.catalogue.item(number).setCheckState(state)
+    for number in range(len(output.catalogue.documents)):
+        output.catalogue.tick(number, number == row)
 
 
 def test_that_nothing_can_be_printed_while_the_papers_are_set_anew(
@@ -46,9 +64,10 @@ def test_that_nothing_can_be_printed_while_the_papers_are_set_anew(
 
 
 def test_that_every_paper_is_previewed_with_its_pages(output: OutputPlace) -> None:
-    for row in range(output.catalogue.count()):
-        output.catalogue.setCurrentRow(row)
-        document = output.catalogue.item(row).data(Qt.ItemDataRole.UserRole)
+    for row, document in enumerate(output.catalogue.documents):
+        item = output.catalogue.topLevelItem(row)
+        assert item is not None
+        output.catalogue.setCurrentItem(item)
         assert output.preview.pages == document.pages
         picture = output.preview.grab().toImage()
         colours = {
@@ -119,3 +138,40 @@ def test_that_the_papers_follow_the_week_in_sight(
     qtbot.waitUntil(lambda: "KW 50" in output.lead.text() and "gesetzt" not in output.lead.text(),
                     timeout=PATIENCE)  # fmt: skip
     assert all("KW 50" in document.title for document in output.ticked())
+
+
+def test_that_one_day_is_ticked_alone_and_the_whole_week_again(
+    toured_output: OutputPlace,
+) -> None:
+    output = toured_output
+    everything = sum(len(document.pages) for document in output.ticked())
+    row = output.days.findText("Nur für Di 1.12.")
+    assert row > 0
+    output.days.setCurrentIndex(row)
+    output.days.activated.emit(row)
+    ticked = output.ticked()
+    assert "driver-sheet" in {document.key for document in ticked}
+    assert {page.day for document in ticked for page in document.pages} == {1}
+    output.days.setCurrentIndex(0)
+    output.days.activated.emit(0)
+    assert sum(len(document.pages) for document in output.ticked()) == everything
+
+
+def test_that_a_single_page_is_ticked_seen_and_stays_left_out(
+    toured_output: OutputPlace, qtbot: QtBot
+) -> None:
+    output = toured_output
+    rooms = output.catalogue.topLevelItem(0)
+    assert rooms is not None
+    first = rooms.child(0)
+    assert first is not None
+    name = first.text(0)
+    output.catalogue.setCurrentItem(first)
+    assert [page.title for page in output.preview.pages] == [name]
+    first.setCheckState(0, Qt.CheckState.Unchecked)
+    assert rooms.checkState(0) == Qt.CheckState.PartiallyChecked
+    assert name not in {page.title for page in output.ticked()[0].pages}
+    output.desk.toggle_pin(output.desk.view.plan.lessons[0].lesson)
+    qtbot.waitUntil(lambda: not output.print.isEnabled(), timeout=PATIENCE)
+    qtbot.waitUntil(output.print.isEnabled, timeout=PATIENCE)
+    assert name not in {page.title for page in output.ticked()[0].pages}

@@ -282,13 +282,3 @@ def test_that_the_draft_chip_counts_what_differs_from_the_published_week(shell: 
     shell.desk.unplace(placed.lesson)
     assert shell.header.chip.text() == "Entwurf · 1 Änderung"
     assert "gegenüber der veröffentlichten Woche" in shell.header.chip.toolTip()
-
-
-def test_that_a_header_too_narrow_cuts_its_words_with_dots(shell: Shell) -> None:
-    shell.desk.move(somewhere(shell.desk, at(1, 9)))
-    chip = shell.header.chip
-    chip.resize(chip.minimumWidth(), chip.height())
-    assert chip.shown.endswith("…")
-    assert chip.shown.startswith("Entwurf")
-    chip.resize(chip.sizeHint().width(), chip.height())
-    assert chip.shown == chip.text()

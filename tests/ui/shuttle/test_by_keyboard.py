@@ -197,3 +197,11 @@ def test_that_the_current_person_is_kept_when_the_week_is_read_again(place: Shut
     place.deeds.toggle_tour(place._tour)
     assert place.stops.ride == toured.JIRI
     assert ride_of(place.stops.currentItem()) == toured.JIRI
+
+
+def test_that_the_row_keys_act_on_is_seen_when_one_comes_by_tab(place: ShuttlePlace) -> None:
+    place.waiting.setFocus(Qt.FocusReason.TabFocusReason)
+    current = place.waiting.currentItem()
+    assert current is not None
+    assert current.isSelected()
+    assert place.rider is not None

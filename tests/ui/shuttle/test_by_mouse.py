@@ -100,7 +100,7 @@ def test_that_a_person_dragged_to_those_without_a_seat_leaves_her_tour(
     place: ShuttlePlace,
 ) -> None:
     place.select_tour(tour(place, toured.AHMAD))
-    drag(place.stops, toured.AHMAD, middle(place.tray))
+    drag(place.stops, toured.AHMAD, middle(place.side.tray))
     assert tour_of(place.desk.view, toured.AHMAD) is None
     assert toured.AHMAD in {item.rider.ride for item in place.day.waiting}
 

@@ -141,7 +141,8 @@ def test_that_only_days_with_rides_are_offered_each_with_how_many_wait(
     place: ShuttlePlace,
 ) -> None:
     def shown() -> list[str]:
-        return [button.text() for button in place.days.findChildren(QPushButton)]
+        assert place.days.segments is not None
+        return [button.text() for button in place.days.segments.findChildren(QPushButton)]
 
     assert shown() == ["Di 1.12. (4)"]
     place.deeds.take_out(toured.AHMAD)
