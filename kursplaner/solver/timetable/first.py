@@ -1,4 +1,4 @@
-"""The first answer of a week, and what finding it proves: places first, then who can come."""
+"""The first answer of a week, and what finding it proves: places first, people as they follow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
-from kursplaner.solver.cpsat import FOUND, Clock, begin_at, evaluate, least, most, solve
+from kursplaner.domain.score import LevelName
+from kursplaner.solver.cpsat import FOUND, Clock, evaluate, least, most, solve
 from kursplaner.solver.levels import hopeless
 from kursplaner.solver.timetable.build import Built
 from kursplaner.solver.timetable.model import AnyLiteral, Linear, Literal
@@ -15,7 +16,7 @@ from kursplaner.solver.timetable.placing import hold, lies_there
 from kursplaner.solver.timetable.settling import TIGHT
 from kursplaner.solver.timetable.slots import Places, of_school_size, slot_places
 
-FIRST_SHARE, MISSED_SHARE = 0.3, 0.5
+FIRST_SHARE = 0.3
 SLOT_SHARE = 0.6
 """A place for everything comes before every wish, so it may take most of the time."""
 FAR = 1000
@@ -45,40 +46,13 @@ def first(built: Built, clock: Clock, seed: int) -> Known:
 
 
 def _places_first(built: Built, clock: Clock, seed: int) -> Known:
-    """The most lessons first, without anybody: a small model. Then as many people as can come."""
-    name, unplaced = built.objective.levels[0]
+    """The most lessons first, without anybody: a small model. People as they then can come."""
     places, floor = _most_lessons(built, clock, seed)
-    start: Values | None = None
-    floors: Mapping[str, int] = {name: floor}
-    if places is not None:
-        start = _followed(built, places)
-        if evaluate(unplaced, places) <= floor:
-            start, floors = _fewest_missed(built, start, floors, clock, seed)
+    start = None if places is None else _followed(built, places)
+    floors: Mapping[str, int] = {LevelName.UNPLACED: floor}
     if built.table.index.problem.published is not None:
         start = _best(built, start, _repaired(built, seed))
     return start or _empty(built, clock, seed), floors
-
-
-def _fewest_missed(
-    built: Built, start: Values | None, floors: Mapping[str, int], clock: Clock, seed: int
-) -> Known:
-    """Nearly everybody can come, as a rule: whatever cannot be is gathered cause by cause.
-
-    Such a search from below (cores) is done long before one from above, or not at all.
-    """
-    (first, unplaced), (second, missed) = built.objective.levels[:2]
-    if isinstance(missed, int):
-        return start, floors
-    model = built.table.model.clone()
-    model.add(unplaced <= floors[first])
-    model.minimize(missed)
-    if start is not None:
-        begin_at(model, start)
-    solver = _quick(clock.solver(seed, MISSED_SHARE))
-    solver.parameters.optimize_with_core = True
-    if solve(model, solver, clock) in FOUND:
-        start = _best(built, start, list(solver.response_proto.solution))
-    return start, {**floors, second: max(least(missed), _bound(solver))}
 
 
 def _with_everybody(built: Built, clock: Clock, seed: int) -> Known | None:
@@ -253,9 +227,9 @@ def _completed(
 
 
 def _empty(built: Built, clock: Clock, seed: int) -> Values | None:
-    """No lesson placed: an answer as well."""
+    """No lesson placed: an answer as well, and better than none however late it is."""
     none = [lesson.placed.negated() for lesson in built.table.lessons.values()]
-    return _asked(built, clock.solver(seed), clock, none, 0)
+    return _asked(built, Clock(TIGHT).solver(seed), clock, none, 0)
 
 
 def _asked(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from kursplaner.domain.plan import PlacedLesson
@@ -64,25 +65,29 @@ def _unplaced(table: Timetable) -> Linear:
 
 
 def _missed(table: Timetable, people: list[People], care: Care) -> Linear:
-    """Persons who cannot attend a placed lesson, and their children who would come along."""
+    """Persons who cannot attend a placed lesson, and their children who would come along.
+
+    One literal for a person and the children who are looked after whenever she comes.
+    """
     weights = table.index.problem.weights
     total: Linear = 0
+    prices: dict[tuple[int, int], int] = defaultdict(int)
     for group, lesson in enrolments(table, people):
         price = weights.person_unserved * len(group.members)
         if lesson.id in group.never:
             total += price * lesson.placed
         elif group.attends[lesson.id].index != lesson.placed.index:
-            missed = table.new(f"missed/{group.first.id}/{lesson.id}")
-            attends = group.attends[lesson.id]
-            table.model.add_bool_or(missed, attends, lesson.placed.negated())
-            table.model.add_implication(attends, missed.negated())
-            total += price * missed
+            prices[group.attends[lesson.id].index, lesson.placed.index] += price
     for item in care.children:
-        missed = table.new(f"missed/{item.child.id}/{item.lesson.id}")
-        table.model.add_bool_or(missed, item.served, item.needed.negated())
-        total += weights.child_unserved * missed
-    for _, _, needed in care.unattended:
-        total += weights.child_unserved * needed
+        prices[item.served.index, item.needed.index] += weights.child_unserved
+    for (served, needed), together in prices.items():
+        missed = table.new(f"missed/{served}/{needed}")
+        there, asked = (table.model.get_bool_var_from_proto_index(x) for x in (served, needed))
+        table.model.add_bool_or(missed, there, asked.negated())
+        table.model.add_implication(there, missed.negated())
+        total += together * missed
+    for _, _, literal in care.unattended:
+        total += weights.child_unserved * literal
     return total
 
 
@@ -150,14 +155,19 @@ def _preferred_time(table: Timetable) -> Linear:
 def _even_spread(table: Timetable) -> Linear:
     problem = table.index.problem
     share = -(-len(problem.lessons) // max(1, len(problem.grid.days)))
-    total: Linear = 0
+    further: Linear = 0
+    below = 0
     for day in problem.grid.days:
         today = [x.days[day] for x in table.lessons.values() if day in x.days]
+        below += min(len(today), share)
         if len(today) > share and problem.weights.even_spread:
             above = table.model.new_int_var(0, len(today) - share, f"above/{day}")
             table.model.add(above >= sum(today) - share)
-            total += problem.weights.even_spread * above
-    return total
+            further += above
+    if not isinstance(further, int):
+        # Follows from all days together, which no search sees by itself.
+        table.model.add(further >= sum(x.placed for x in table.lessons.values()) - below)
+    return problem.weights.even_spread * further
 
 
 def _same_room(table: Timetable) -> Linear:

@@ -8,6 +8,8 @@ hold; names are handed out afterwards, and where that costs nothing more the pro
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from ortools.sat.python import cp_model
@@ -17,19 +19,21 @@ from kursplaner.domain.plan import WeekPlan
 from kursplaner.domain.problem import Lesson, Room, WeekProblem
 from kursplaner.solver.cpsat import FOUND, Answer, Clock, evaluate, solve
 from kursplaner.solver.events import Emit, Stop
+from kursplaner.solver.timetable.at_once import from_below
 from kursplaner.solver.timetable.build import Built, build
 from kursplaner.solver.timetable.first import FAR, Known
-from kursplaner.solver.timetable.model import LessonVars, Timetable
+from kursplaner.solver.timetable.model import LessonVars, Linear, Timetable
 from kursplaner.solver.timetable.options import OptionBook, Starts
 from kursplaner.solver.timetable.placing import hint
 from kursplaner.solver.timetable.search import search
+from kursplaner.solver.timetable.settling import TIGHT
 from kursplaner.solver.timetable.slots import of_school_size
 
 FEWEST_LESSONS = 40
 """Below, the names prove as quickly."""
 FEWER = 0.7
 """Share of the choices of a room that groups may leave; with few rooms alike names prove sooner."""
-SHARE = 0.8
+SHARE = 0.9
 """Of the time: where the groups are not proven, the names would not be either."""
 
 
@@ -124,53 +128,100 @@ def _fitting(book: GroupBook, lesson: Lesson) -> list[str]:
 
 def _named(
     built: Built, groups: Built, answer: Answer, clock: Clock, seed: int
-) -> list[int] | None:
+) -> Sequence[int] | None:
     """The answer in groups with a room for every lesson, all levels as they were but the wishes.
 
-    Where the rooms cannot be handed out so, as many lessons as have one, in whatever room.
+    Each at its time; where wishes are lost so, on its day. Where the rooms cannot be handed out
+    so, as many lessons as have one, in whatever room.
     """
-    table, model = built.table, built.table.model.clone()
-    for lesson in table.lessons.values():
-        _at_its_time(model, lesson, groups.table, answer)
-    strict = model.clone()
-    for lesson in table.lessons.values():
-        _as_in_groups(strict, lesson, groups.table, answer)
-    pairs = list(zip(built.objective.levels, groups.objective.levels, strict=True))
-    for (_, price), (_, other) in pairs[:-1]:
+    wishes, best = built.objective.wishes, None
+    for kept in (_time_and_group, _day_and_teacher, _day):
+        model = _keeping(kept, built, groups, answer)
+        _no_worse(model, built, groups, answer)
+        # Names at fixed times take a moment, and without them all would be lost.
+        solver = (Clock(TIGHT) if kept is _time_and_group else clock).solver(seed, 0.5)
+        found = _asked(model, wishes, solver, clock)
+        if found is not None and (best is None or evaluate(wishes, found) < evaluate(wishes, best)):
+            best = found
+        if best is not None and evaluate(wishes, best) <= answer.levels[-1].value:
+            return best
+    if best is None:
+        model = _keeping(_time, built, groups, answer)
+        price = FAR * built.objective.unplaced + built.objective.missed
+        best = _asked(model, price, Clock(TIGHT).solver(seed), clock)
+    return best
+
+
+def _asked(
+    model: cp_model.CpModel, price: Linear, solver: cp_model.CpSolver, clock: Clock
+) -> list[int] | None:
+    solver.parameters.num_workers = 1
+    from_below(solver)
+    model.minimize(price)
+    return list(solver.response_proto.solution) if solve(model, solver, clock) in FOUND else None
+
+
+def _no_worse(model: cp_model.CpModel, built: Built, groups: Built, answer: Answer) -> None:
+    """Whoever comes in the answer comes, and no level before the wishes costs more."""
+    for mine, other in zip(built.people, groups.people, strict=True):
+        for lesson, literal in mine.attends.items():
+            if answer.true(other.attends[lesson]):
+                model.add(literal == 1)
+    pairs = zip(built.objective.levels[:-1], groups.objective.levels[:-1], strict=True)
+    for (_, price), (_, other_price) in pairs:
         if isinstance(price, cp_model.LinearExpr):
-            strict.add(price <= evaluate(other, answer.values))
-    strict.minimize(built.objective.wishes)
-    model.minimize(FAR * built.objective.unplaced + built.objective.missed)
-    for question in (strict, model):
-        solver = clock.solver(seed, 0.5)
-        solver.parameters.num_workers = 1
-        if solve(question, solver, clock) in FOUND:
-            return list(solver.response_proto.solution)
-    return None
+            model.add(price <= evaluate(other_price, answer.values))
 
 
-def _at_its_time(
-    model: cp_model.CpModel, lesson: LessonVars, groups: Timetable, answer: Answer
-) -> None:
-    same = groups.lessons[lesson.id]
-    if not answer.true(same.placed):
-        model.add(lesson.placed == 0)
-        return
-    model.add(lesson.slot == answer[same.slot]).only_enforce_if(lesson.placed)
-    for id, literal in lesson.teachers.items():
-        if answer.true(same.teachers[id]):
-            model.add_implication(lesson.placed, literal)
+@dataclass(frozen=True, slots=True)
+class _Twin:
+    """A lesson that has a place in groups, by name and in groups."""
+
+    lesson: LessonVars
+    same: LessonVars
+    groups: Timetable
+    answer: Answer
 
 
-def _as_in_groups(
-    model: cp_model.CpModel, lesson: LessonVars, groups: Timetable, answer: Answer
-) -> None:
-    same = groups.lessons[lesson.id]
-    if not answer.true(same.placed):
-        return
-    model.add(lesson.placed == 1)
-    chosen = next(first for first, literal in same.rooms.items() if answer.true(literal))
-    inside = {room.id for room in groups.book.alike(chosen)}
-    for room, literal in lesson.rooms.items():
+Kept = Callable[[cp_model.CpModel, _Twin], None]
+"""What a lesson keeps, while placed, of what the answer says of it in groups."""
+
+
+def _keeping(kept: Kept, built: Built, groups: Built, answer: Answer) -> cp_model.CpModel:
+    model = built.table.model.clone()
+    for lesson in built.table.lessons.values():
+        same = groups.table.lessons[lesson.id]
+        if answer.true(same.placed):
+            kept(model, _Twin(lesson, same, groups.table, answer))
+        else:
+            model.add(lesson.placed == 0)
+    return model
+
+
+def _day(model: cp_model.CpModel, twin: _Twin) -> None:
+    for day, literal in twin.lesson.days.items():
+        if twin.answer.true(twin.same.days[day]):
+            model.add_implication(twin.lesson.placed, literal)
+
+
+def _day_and_teacher(model: cp_model.CpModel, twin: _Twin) -> None:
+    _day(model, twin)
+    for id, literal in twin.lesson.teachers.items():
+        if twin.answer.true(twin.same.teachers[id]):
+            model.add_implication(twin.lesson.placed, literal)
+
+
+def _time(model: cp_model.CpModel, twin: _Twin) -> None:
+    _day_and_teacher(model, twin)
+    slot = twin.answer[twin.same.slot]
+    model.add(twin.lesson.slot == slot).only_enforce_if(twin.lesson.placed)
+
+
+def _time_and_group(model: cp_model.CpModel, twin: _Twin) -> None:
+    _time(model, twin)
+    model.add(twin.lesson.placed == 1)
+    chosen = next(first for first, x in twin.same.rooms.items() if twin.answer.true(x))
+    inside = {room.id for room in twin.groups.book.alike(chosen)}
+    for room, literal in twin.lesson.rooms.items():
         if room not in inside:
             model.add(literal == 0)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kursplaner.solver.cpsat import Answer, Clock, evaluate, least, solve_levels
 from kursplaner.solver.events import Emit, Improved
+from kursplaner.solver.timetable.at_once import Run, at_best, at_once
 from kursplaner.solver.timetable.build import Built
 from kursplaner.solver.timetable.first import Known, first
 from kursplaner.solver.timetable.lns import improve
@@ -18,6 +20,8 @@ FILL_SHARE, MANY = 0.1, 60
 LAST_SHARE = 0.1
 """At most, for settling what follows, which takes up to twice as long as building the model."""
 WISH_ROUNDS = 3
+AT_BEST_SHARE = 0.5
+"""Of the time left, for a week in which everybody comes."""
 
 
 def search(
@@ -42,17 +46,31 @@ def search(
         value = evaluate(unplaced, start)
         emit(Improved(stage=STAGE, level=name, value=value, seconds=clock.seconds))
         start = _polished(built, start, clock, seed, emit)
-    answer = solve_levels(table.model, levels, clock, seed, STAGE, emit, start, floors)
+    run = Run(levels, clock, seed, STAGE, emit)
+    answer = _by_levels(built, run, (start, floors))
     if answer is None:
         return None
     for _ in range(WISH_ROUNDS):
         if clock.over or not days.tell(days_too_cheap(built, answer)):
             break
-        last = solve_levels(table.model, levels[-1:], clock, seed, STAGE, emit)
+        last = _by_levels(built, replace(run, levels=levels[-1:]), (None, {}))
         if last is None:
             break
         answer = Answer(last.values, (*answer.levels[:-1], *last.levels))
     return settled(Found(built, answer), clock, seed, STAGE)
+
+
+def _by_levels(built: Built, run: Run, known: Known) -> Answer | None:
+    """In a week of school size one after the other, else all as one price as far as time goes."""
+    table = built.table
+    if not of_school_size(table):
+        if table.index.problem.published is None:
+            known = at_best(table.model, run, known, AT_BEST_SHARE)
+        known = at_once(table.model, run, known)
+    start, floors = known
+    return solve_levels(
+        table.model, run.levels, run.clock, run.seed, run.stage, run.emit, start, floors
+    )
 
 
 def _polished(

@@ -6,13 +6,15 @@ import pytest
 from msgspec.structs import replace
 
 from kursplaner.domain.plan import WeekPlan
-from kursplaner.domain.problem import Block, LessonPin, WeekProblem
+from kursplaner.domain.problem import Block, Lesson, LessonPin, WeekProblem
 from kursplaner.domain.rules import Code, check
 from kursplaner.domain.score import score
 from kursplaner.domain.time import at
+from kursplaner.solver.cpsat import Clock, evaluate
 from kursplaner.solver.events import Stop
 from kursplaner.solver.timetable import TimetableResult, plan_lessons, room_groups
-from kursplaner.solver.timetable.room_groups import group_book
+from kursplaner.solver.timetable.build import build
+from kursplaner.solver.timetable.room_groups import group_book, in_groups
 from tests.solver.timetable import oddities, synthetic
 
 
@@ -146,3 +148,46 @@ def test_that_no_more_lessons_lie_at_once_than_rooms_are_open(
     plan = WeekPlan(lessons=result.lessons, unserved=result.unserved)
     assert {x.code for x in check(closed, plan) if x.hard} <= {Code.CARE_MISSING}
     assert result.lessons
+
+
+def test_that_a_course_keeps_its_room_where_doors_close_in_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In groups two lessons at the same hour cost nothing; by name only another hour does."""
+    monkeypatch.setattr(room_groups, "FEWEST_LESSONS", 1)
+    monkeypatch.setattr(room_groups, "FEWER", 1.0)
+    built = build(doors_in_turn())
+    known = in_groups(built, None, Clock(Stop(deterministic=4.0)), 1, lambda event: None)
+    assert known is not None
+    start, floors = known
+    assert start is not None
+    assert evaluate(built.objective.wishes, start) == floors["wishes"] == 0
+
+
+def doors_in_turn() -> WeekProblem:
+    """Two rooms, each closed on every other morning; one course, first thing on three days."""
+    week = many_doors(1)
+    course = replace(
+        week.courses[0], rooms=(), windows=synthetic.days(8, 12, 0, 1, 2), preferred=(),
+        min_days_between=0, teachers=("t0",),
+    )  # fmt: skip
+    rooms = tuple(
+        replace(
+            room, childcare=False,
+            blocked=tuple(
+                Block(start=at(day, 8), end=at(day, 10)) for day in (0, 1, 2) if day % 2 == number
+            ),
+        )
+        for number, room in enumerate(week.rooms[:2])
+    )  # fmt: skip
+    lessons = tuple(
+        Lesson(id=f"{course.id}/{n}", course=course.id, minutes=90, units=2) for n in range(3)
+    )
+    teacher = replace(
+        week.teachers[0], available=synthetic.days(8, 15, 0, 1, 2), preferred=(),
+        qualifications=synthetic.WORDS,
+    )  # fmt: skip
+    return replace(
+        week, rooms=rooms, courses=(course,), lessons=lessons, teachers=(teacher,),
+        participants=(), children=(),
+    )  # fmt: skip
