@@ -24,15 +24,15 @@ from kursplaner.solver.shuttle.lines import Depot, Line
 from kursplaner.solver.shuttle.network import Floats, Network, build
 from kursplaner.solver.shuttle.relaxed import TourBound
 
-FLOW_SHARE, FLOW_NODES = 0.3, 60_000
-"""Of the time, and nodes at most, for a first bound by the flow of who is on board."""
 TOURS_FROM = 8.0
 """Seconds from which on there is time for tours."""
-LOOK_SHARE, LOOK_MOST = 0.1, 6.0
+FLOW_NODES = 60_000
+"""At most, for a bound by the flow of who is on board where there is not."""
+LOOK_SHARE, LOOK_MOST = 0.1, 4.0
 """Of the time: searching for lines whose tours the bound begins with."""
 LAST_SECONDS = 2.0
 """Kept for making sure of the last bound."""
-STEPS, ROUNDS = 50, 6
+STEPS, ROUNDS = 50, 30
 """Of the search and of the bound where the clock decides nothing."""
 MOST_LINES = 3_000
 JUDGED_LINES = 400
@@ -92,15 +92,14 @@ def bound_day(job: Job, told: Callable[[float], None], asked: Callable[[], bool]
     net = build(job.problem)
     left = float("inf") if job.until is None else job.until - time.time()
     whole = Clock(time.monotonic() + left, asked)
-    told(_by_flow(net, whole if left < TOURS_FROM else whole.part(FLOW_SHARE * left)))
     if left < TOURS_FROM:
+        told(_by_flow(net, whole))
         return
     clock = Clock(whole.end - LAST_SECONDS, asked)
     search = DaySearch(net, job.seed + 1)
     lines = _lines(search, clock.part(min(LOOK_MOST, LOOK_SHARE * left)), job.until is None)
     day = TourBound(net, clock.over, asked)
-    fleets = [one.fleet for one in day.days]
-    known = [_ways(net, search.depot, lines, fleet) for fleet in fleets]
+    known = [_ways(net, search.depot, lines, fleet) for fleet in day.fleets]
     day.start(search.value, _savings(search, lines[-JUDGED_LINES:]), known)
     day.run(told, ROUNDS if job.until is None else None)
 
@@ -153,7 +152,7 @@ def _ways(net: Network, depot: Depot, lines: Sequence[Line], fleet: Fleet) -> li
             cost = fleet.tour_cost + depot.costs[car.start][trips[0].first]
             cost += depot.costs[trips[-1].last][car.end] + sum(trip.cost for trip in trips)
             cost += sum(depot.costs[a.last][b.first] for a, b in pairwise(trips))
-            riders = tuple(x for trip in trips for x in trip.nodes if x < net.n)
+            nodes = tuple(node for trip in trips for node in trip.nodes)
             out, home = int(leaves) - fleet.begin, int(-(-back // 1)) - fleet.begin
-            found.append(Way(riders, out, home, cost))
+            found.append(Way(nodes, out, home, cost))
     return found

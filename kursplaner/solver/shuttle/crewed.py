@@ -21,7 +21,7 @@ from kursplaner.solver.shuttle.network import Network
 
 FEW_RIDES = 30
 """A town's half day: proof comes at once, with or without limit of time."""
-STEPS_OF_FEW = 50
+STEPS_OF_FEW = 200
 """Steps per ride after which a half day is as good as it gets."""
 SMALL, SMALL_SECONDS = 20_000, 1.5
 SMALL_WITHOUT_CLOCK = 6_000

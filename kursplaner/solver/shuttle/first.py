@@ -11,8 +11,8 @@ from kursplaner.solver.shuttle.routes import Candidate, Pool
 from kursplaner.solver.shuttle.routing import routed
 from kursplaner.solver.shuttle.ruin import COLD, MILD, RuinRecreate, is_simple
 
-KEPT_EVERY = 20
-"""Steps of the search after which all current routes are kept for their prices."""
+KEPT_EVERY = 10
+"""Looks at the clock after which all current routes are kept for their prices."""
 
 
 def first_answer(net: Network, clock: Clock, seed: int, note: Note) -> Warm:

@@ -29,11 +29,13 @@ FIRST_SHARE, FIRST_MOST = 0.12, 6.0
 PIECE_FRAGMENTS = 60_000
 RUIN_SHARE = 0.5
 SQUEEZE_SHARE = 0.4
-STARTS, START_SHARE = 3, 0.2
+STARTS, START_SHARE = 5, 0.15
 """Searches from nothing, and what each takes of the time: with few vehicles one may end in a trap
 it never leaves, and none needs long."""
 MIX_SHARE = 0.2
 """Of the time: how often the routes of the pool are mixed anew."""
+KEPT_EVERY = 10
+"""Looks at the clock after which the current routes join the pool."""
 MOST_MIXED, MOST_TOLD = 4_000, 2_000
 """Routes of the pool that are mixed, and that are passed on."""
 
@@ -135,14 +137,12 @@ class _Search:
             self._squeeze(small, SQUEEZE_SHARE * whole)
         while not clock.over():
             left = clock.left()
-            legs = small.value - small.fixed * len(small.lines)
+            legs = small.value - (small.fixed * len(small.lines) if small.fixed else 0.0)
             heat = max(legs, 1.0) * hot * (COLD / hot) ** (1 - left / whole)
-            if small.step(heat):
-                for line in small.best[2]:
-                    self.pool.add(small.candidate(line))
+            better = small.step(heat)
             step += 1
-            if step % 20 == 0:
-                for line in small.lines:
+            if better or step % KEPT_EVERY == 0:
+                for line in small.best[2] if better else small.lines:
                     self.pool.add(small.candidate(line))
             if mixed - left > MIX_SHARE * whole:
                 mixed = left

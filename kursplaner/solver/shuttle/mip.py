@@ -9,14 +9,20 @@ from collections.abc import Callable
 from ortools.math_opt.python.expressions import fast_sum
 from ortools.math_opt.python.linear_constraints import LinearConstraint
 from ortools.math_opt.python.model import Model
-from ortools.math_opt.python.parameters import SolveParameters, SolverType
+from ortools.math_opt.python.parameters import (
+    Emphasis,
+    LPAlgorithm,
+    SolveParameters,
+    SolverType,
+)
 from ortools.math_opt.python.result import SolveResult, TerminationReason
 from ortools.math_opt.python.solve import IncrementalSolver, solve
 from ortools.math_opt.python.variables import Variable
 
 __all__ = [
-    "IncrementalSolver", "LinearConstraint", "Model", "SolveParameters", "SolveResult",
-    "SolverType", "TerminationReason", "Variable", "fast_sum", "proven", "solve_lp", "solve_mip",
+    "Emphasis", "IncrementalSolver", "LPAlgorithm", "LinearConstraint", "Model",
+    "SolveParameters", "SolveResult", "SolverType", "TerminationReason", "Variable", "fast_sum",
+    "proven", "solve_lp", "solve_mip",
 ]  # fmt: skip
 
 POLL_SECONDS = 0.05

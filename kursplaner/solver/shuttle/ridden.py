@@ -31,6 +31,8 @@ class Ridden:
     """
 
     node: Ints
+    crew: Ints
+    """(S, places) riders on board once the node is left, -1 for none."""
     low: Ints
     high: Ints
     pending: Ints
@@ -240,7 +242,7 @@ def _merged(net: Network, graph: Aboard, growth: _Growth) -> Ridden:
     waits = (node[tail] < net.n) & ~growth._halt(node[tail], node[head])
     leaves = np.where(waits, graph.low[base[tail]], -1).astype(np.int64)
     return Ridden(
-        node, np.ceil(growth.early[base]).astype(np.int64),
+        node, graph.crew[base], np.ceil(growth.early[base]).astype(np.int64),
         np.floor(graph.high[base]).astype(np.int64), pending, empty, start, tail, head, step,
         leaves, graph.cost[arc], np.where(up, node[head], -1),
     )  # fmt: skip
@@ -312,7 +314,7 @@ def _living(graph: Ridden, low: Ints, high: Ints) -> Ridden:
     arcs = arcs[np.argsort(graph.tail[arcs], kind="stable")]
     start = np.where(graph.start >= 0, number[graph.start], -1)
     return Ridden(
-        graph.node[alive], low[alive], high[alive], graph.pending[alive], graph.empty[alive],
-        start, number[graph.tail[arcs]], number[graph.head[arcs]], graph.step[arcs],
-        graph.leaves[arcs], graph.cost[arcs], graph.boards[arcs],
+        graph.node[alive], graph.crew[alive], low[alive], high[alive], graph.pending[alive],
+        graph.empty[alive], start, number[graph.tail[arcs]], number[graph.head[arcs]],
+        graph.step[arcs], graph.leaves[arcs], graph.cost[arcs], graph.boards[arcs],
     )  # fmt: skip

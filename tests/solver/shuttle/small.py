@@ -78,6 +78,22 @@ def _random_request(rng: random.Random, number: int, riders: int) -> Request:
     )  # fmt: skip
 
 
+def tight_case(seed: int, riders: int) -> DialARide:
+    """Whole minutes, one school, buses of two: who shares a bus with whom decides."""
+    rng = random.Random(seed)
+    spots = [(rng.uniform(0, 20), rng.uniform(0, 20)) for _ in range(6)]
+    matrix = tuple(tuple(float(math.ceil(math.dist(a, b))) for b in spots) for a in spots)
+    requests = tuple(
+        ride(str(i), 1 + i, 5, pickup_window=(0, 90), delivery_window=(60, 90),
+             pickup_service=rng.choice((0, 1)), delivery_service=rng.choice((0, 1)))
+        for i in range(riders)
+    )  # fmt: skip
+    return DialARide(
+        minutes=matrix, costs=matrix, requests=requests, shared_stops=rng.random() < 0.5,
+        vehicles=(bus(count=3, layouts=((2,),), shift=(0, 150), fixed_cost=rng.choice((0, 20))),),
+    )  # fmt: skip
+
+
 def freight(seed: int, size: int) -> DialARide:
     """Pickup and delivery without ride limits, too many combinations to list."""
     rng = random.Random(seed)

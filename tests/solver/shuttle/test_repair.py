@@ -124,7 +124,8 @@ def test_that_the_others_stay_in_the_tour_of_a_rider_who_no_longer_rides(
     whole(fewer, plan, found)
     of = {tour.id for tour in plan.tours if gone & set(tour.rides)}
     assert len(kept(plan, found)) >= len(plan.tours) - len(of), "no other tour changes"
-    assert set(found.touched) <= of
+    assert set(found.touched) & {tour.id for tour in plan.tours} <= of, "new ones have new names"
+    assert len(found.touched) <= len(of)
     assert found.unserved == ()
     assert repair(problem, plan, STEPS).touched == ()
 
