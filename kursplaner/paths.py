@@ -19,3 +19,8 @@ def resource(*parts: str) -> Path:
 def user_folder() -> Path:
     """Where the user's own planning files lie; made when missing."""
     return platformdirs.user_data_path("kursplaner", appauthor=False, ensure_exists=True)
+
+
+def cache_folder() -> Path:
+    """Where things lie that can be made anew; perhaps not there yet."""
+    return platformdirs.user_cache_path("kursplaner", appauthor=False)

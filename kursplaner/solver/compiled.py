@@ -1,23 +1,49 @@
 """Plain loops over numbers and arrays, compiled to machine code on their first call (numba).
 
-The compiled form is kept on disk, beside the source or in the user's cache folder, so only the
-first run on a machine waits for it. Where neither can be written every process compiles anew.
+The compiled form is kept in the user's cache folder, so only the first run of a version on a
+machine waits for it. Where that cannot be written every process compiles anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
-from numba import njit
+from numba import config, njit, types
+
+from kursplaner.paths import cache_folder
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
+def _version() -> str:
+    """Of all such loops together: numba itself looks at a loop's own file, not at those it calls."""
+    texts = (path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py")))
+    loops = (text for text in texts if b"import compiled" in text)
+    return sha256(b"".join(loops)).hexdigest()[:16]
+
+
+config.CACHE_DIR = str(cache_folder() / "compiled" / _version())
+
+
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """For functions of numbers, arrays and tuples of them: no objects, no dicts, no lists."""
     try:
-        return cast(Callable[P, R], njit(cache=True)(function))
+        return _one_form(njit(cache=True)(function))
     except RuntimeError:  # nowhere to keep it: a frozen program, a home that cannot be written
-        return cast(Callable[P, R], njit()(function))
+        return _one_form(njit()(function))
+
+
+def _one_form(loop: Any) -> Any:
+    """A number given as a constant is a number: numba would compile a second form for it."""
+    found = loop.get_call_template
+
+    def call_template(args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        plain = {name: types.unliteral(it) for name, it in named.items()}
+        return found(tuple(map(types.unliteral, args)), plain)
+
+    loop.get_call_template = call_template
+    return loop

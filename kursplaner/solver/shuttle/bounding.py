@@ -32,7 +32,7 @@ LOOK_SHARE, LOOK_MOST = 0.1, 4.0
 """Of the time: searching for lines whose tours the bound begins with."""
 LAST_SECONDS = 2.0
 """Kept for making sure of the last bound."""
-STEPS, ROUNDS = 50, 30
+STEPS, ROUNDS = 1000, 30
 """Of the search and of the bound where the clock decides nothing."""
 MOST_LINES = 3_000
 JUDGED_LINES = 400

@@ -39,7 +39,7 @@ STAGE = "shuttle"
 LIFT = 99
 ATTEMPTS = (0.9, 0.6, 1.0)
 """Share of a day's remaining time each attempt may take; no day lives on another's."""
-STEPS = 60
+STEPS = 1200
 """Steps of the search per unit of a deterministic limit and day."""
 
 
