@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from numba import config, njit, types
 
@@ -20,30 +20,32 @@ R = TypeVar("R")
 
 
 def _version() -> str:
-    """Of all such loops together: numba itself looks at a loop's own file, not at those it calls."""
+    """Of all such loops together: numba looks at a loop's own file, not at those it calls."""
     texts = (path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py")))
     loops = (text for text in texts if b"import compiled" in text)
     return sha256(b"".join(loops)).hexdigest()[:16]
 
 
-config.CACHE_DIR = str(cache_folder() / "compiled" / _version())
+vars(config)["CACHE_DIR"] = str(cache_folder() / "compiled" / _version())
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """For functions of numbers, arrays and tuples of them: no objects, no dicts, no lists."""
     try:
-        return _one_form(njit(cache=True)(function))
+        loop: Any = njit(cache=True)(function)
     except RuntimeError:  # nowhere to keep it: a frozen program, a home that cannot be written
-        return _one_form(njit()(function))
+        loop = njit()(function)
+    return cast(Callable[P, R], _one_form(loop))
 
 
 def _one_form(loop: Any) -> Any:
     """A number given as a constant is a number: numba would compile a second form for it."""
     found = loop.get_call_template
+    number: Callable[[Any], Any] = types.unliteral
 
     def call_template(args: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        plain = {name: types.unliteral(it) for name, it in named.items()}
-        return found(tuple(map(types.unliteral, args)), plain)
+        plain = {name: number(it) for name, it in named.items()}
+        return found(tuple(map(number, args)), plain)
 
     loop.get_call_template = call_template
     return loop
