@@ -13,14 +13,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from kursplaner.solver.shuttle.exact import Clock, Exact, ExactChoice, Note, Warm
-from kursplaner.solver.shuttle.first import first_answer
-from kursplaner.solver.shuttle.fragments import Fragments, enumerate_fragments
-from kursplaner.solver.shuttle.growth import OverBudgetError, Worth
-from kursplaner.solver.shuttle.guide import Guide, guide_through
-from kursplaner.solver.shuttle.lower import outlay_bound
-from kursplaner.solver.shuttle.network import Network
-from kursplaner.solver.shuttle.thin import thinned
+from kursplaner.solver.shuttle.exact.choose import Exact, ExactChoice, Note, Warm
+from kursplaner.solver.shuttle.exact.guide import Guide, guide_through
+from kursplaner.solver.shuttle.exact.lower import outlay_bound
+from kursplaner.solver.shuttle.net.clock import Clock
+from kursplaner.solver.shuttle.net.fragments import Fragments, enumerate_fragments
+from kursplaner.solver.shuttle.net.growth import OverBudgetError, Worth
+from kursplaner.solver.shuttle.net.network import Network
+from kursplaner.solver.shuttle.net.thin import thinned
+from kursplaner.solver.shuttle.routing.first import first_answer
 
 FEW = 4_000
 """Fragments chosen from without a first answer."""

@@ -10,14 +10,15 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from kursplaner.solver.shuttle.bounding import Bounding, Job
-from kursplaner.solver.shuttle.days import DaySearch
-from kursplaner.solver.shuttle.driven import Crews
-from kursplaner.solver.shuttle.exact import Clock, Exact, ExactChoice, Note
-from kursplaner.solver.shuttle.fragments import Fragments, enumerate_fragments
-from kursplaner.solver.shuttle.growth import OverBudgetError
-from kursplaner.solver.shuttle.lower import outlay_bound
-from kursplaner.solver.shuttle.network import Network
+from kursplaner.solver.shuttle.bound.bounding import Bounding, Job
+from kursplaner.solver.shuttle.days.driven import Crews
+from kursplaner.solver.shuttle.days.search import DaySearch
+from kursplaner.solver.shuttle.exact.choose import Exact, ExactChoice, Note
+from kursplaner.solver.shuttle.exact.lower import outlay_bound
+from kursplaner.solver.shuttle.net.clock import Clock
+from kursplaner.solver.shuttle.net.fragments import Fragments, enumerate_fragments
+from kursplaner.solver.shuttle.net.growth import OverBudgetError
+from kursplaner.solver.shuttle.net.network import Network
 
 FEW_RIDES = 30
 """A town's half day: proof comes at once, with or without limit of time."""

@@ -11,7 +11,7 @@ from kursplaner.domain.plan import Tour
 from kursplaner.domain.problem import Driver, Vehicle, WeekProblem
 from kursplaner.domain.rides import Ride
 from kursplaner.domain.time import DAY, Interval, intersect, subtract
-from kursplaner.solver.shuttle.lines import may_work
+from kursplaner.solver.shuttle.days.lines import may_work
 
 BREAK_PART = 15
 """Minutes: a shorter pause between tours is no break (section 4 ArbZG)."""

@@ -9,18 +9,19 @@ from dataclasses import replace
 from msgspec import Struct
 
 from kursplaner.domain.dialaride import DialAnswer, DialARide, Proof
-from kursplaner.solver.shuttle.alongside import Alongside
 from kursplaner.solver.shuttle.climb import climb
 from kursplaner.solver.shuttle.crewed import solve_crewed
-from kursplaner.solver.shuttle.driven import has_crews, named_routes
-from kursplaner.solver.shuttle.exact import Clock, Exact
-from kursplaner.solver.shuttle.first import as_answer
-from kursplaner.solver.shuttle.halfday import solve_half_day
-from kursplaner.solver.shuttle.improve import Routes, improve
-from kursplaner.solver.shuttle.master import choose
-from kursplaner.solver.shuttle.network import Network, build
-from kursplaner.solver.shuttle.routes import Pool, own_riders
-from kursplaner.solver.shuttle.ruin import is_plain
+from kursplaner.solver.shuttle.days.driven import has_crews, named_routes
+from kursplaner.solver.shuttle.exact.choose import Exact
+from kursplaner.solver.shuttle.exact.master import choose
+from kursplaner.solver.shuttle.halfday.cheapest import solve_half_day
+from kursplaner.solver.shuttle.net.clock import Clock
+from kursplaner.solver.shuttle.net.network import Network, build
+from kursplaner.solver.shuttle.net.routes import Pool, own_riders
+from kursplaner.solver.shuttle.routing.alongside import Alongside
+from kursplaner.solver.shuttle.routing.first import as_answer
+from kursplaner.solver.shuttle.routing.improve import Routes, improve
+from kursplaner.solver.shuttle.routing.ruin import is_plain
 
 EXACT_SHARE = 0.75
 PLAIN_SHARE = 0.15

@@ -22,11 +22,11 @@ from kursplaner.domain.rules.judge import TourJudge
 from kursplaner.domain.score import score
 from kursplaner.domain.time import DAY, Interval, intersect, subtract
 from kursplaner.solver.events import Stop
-from kursplaner.solver.shuttle.driven import Crews, timed
+from kursplaner.solver.shuttle.days.driven import Crews, timed
+from kursplaner.solver.shuttle.days.lines import Line, Place
 from kursplaner.solver.shuttle.duties import Book, Slot, slots
 from kursplaner.solver.shuttle.halts import tour_of, trips_of
-from kursplaner.solver.shuttle.lines import Line, Place
-from kursplaner.solver.shuttle.network import build
+from kursplaner.solver.shuttle.net.network import build
 from kursplaner.solver.shuttle.replan import replan_free
 from kursplaner.solver.shuttle.retime import Clockwork
 from kursplaner.solver.shuttle.week import DayCase

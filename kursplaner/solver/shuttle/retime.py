@@ -15,8 +15,8 @@ from kursplaner.domain.rides import Ride
 from kursplaner.domain.time import DAY, Interval, intersect
 from kursplaner.solver.shuttle.duties import Book, Slot
 from kursplaner.solver.shuttle.halts import halt, tour_of, trips_of
+from kursplaner.solver.shuttle.net.schedule import Step, timed_route
 from kursplaner.solver.shuttle.requests import request_of
-from kursplaner.solver.shuttle.schedule import Step, timed_route
 
 Visits = Sequence[tuple[str, bool]]
 """Rides getting in (True) or out, in order."""

@@ -27,8 +27,8 @@ from kursplaner.domain.dialaride import DialARide, Proof, Request
 from kursplaner.exchange.darp import read_darp, write_darp, write_gathered
 from kursplaner.exchange.pdptw import read_pdptw, write_pdptw
 from kursplaner.solver.shuttle.engine import Limits, solve
-from kursplaner.solver.shuttle.network import build
-from kursplaner.solver.shuttle.routing import routed, steps_of
+from kursplaner.solver.shuttle.net.network import build
+from kursplaner.solver.shuttle.routing.ortools_routing import routed, steps_of
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("KURSPLANER_BENCH_DATA", ROOT.parent / "shared" / "data"))

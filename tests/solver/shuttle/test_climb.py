@@ -7,14 +7,15 @@ import pytest
 from msgspec.structs import replace
 
 from kursplaner.domain.dialaride import Proof
-from kursplaner.solver.shuttle import climb, exact
-from kursplaner.solver.shuttle.cuts import Cutter
+from kursplaner.solver.shuttle import climb
 from kursplaner.solver.shuttle.engine import Limits, solve
-from kursplaner.solver.shuttle.fragments import enumerate_fragments
-from kursplaner.solver.shuttle.network import build
-from kursplaner.solver.shuttle.routes import Candidate, own_riders
-from kursplaner.solver.shuttle.ruin import RuinRecreate, is_simple
-from kursplaner.solver.shuttle.thin import thinned
+from kursplaner.solver.shuttle.exact import choose as exact
+from kursplaner.solver.shuttle.exact.cuts import Cutter
+from kursplaner.solver.shuttle.net.fragments import enumerate_fragments
+from kursplaner.solver.shuttle.net.network import build
+from kursplaner.solver.shuttle.net.routes import Candidate, own_riders
+from kursplaner.solver.shuttle.net.thin import thinned
+from kursplaner.solver.shuttle.routing.ruin import RuinRecreate, is_simple
 from tests.solver.shuttle import brute
 from tests.solver.shuttle.small import random_case, villages
 

@@ -1,0 +1,1 @@
+"""What a whole day costs at least: tours in parts, in a process of its own."""

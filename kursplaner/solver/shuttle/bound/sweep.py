@@ -1,0 +1,345 @@
+"""The minutes of a day looked at backwards: what the rest of a tour costs, as compiled loops.
+
+A label is kept per moment at a node and per slot of time by which the tour must be home. Slots
+count from the moment's own, so those that are over take no room.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from kursplaner.solver.compiled import compiled
+from kursplaner.solver.shuttle.net.network import Bools, Floats, Ints
+
+
+class Moments(NamedTuple):
+    """Nodes at minutes with somebody on board, latest first, and what may follow each.
+
+    Beyond them, `minute * places + place` is the vehicle that has just become empty there.
+    """
+
+    begin: Ints
+    """Minute -> its first moment; the minute before begins where it ends."""
+    minute: Ints
+    node: Ints
+    wait: Ints
+    """The same node a minute later; -1: too late."""
+    step: Ints
+    """First step of each moment, and the end of all."""
+    to: Ints
+    arc: Ints
+    board: Ints
+    """Minute -> the first way to begin a trip by arriving then, and the end of all."""
+    boarded: Ints
+    rider: Ints
+    place: Ints
+
+
+class Legs(NamedTuple):
+    """Between places and depots, minutes and costs; where trips end and begin."""
+
+    minutes: Ints
+    costs: Floats
+    ends: Ints
+    begins: Ints
+    start: int
+    home: int
+    turnaround: int
+    wait: int
+    """Minutes an empty vehicle may stand."""
+    longest: int
+    grid: int
+    """Minutes of a slot."""
+
+
+class Labels(NamedTuple):
+    """Least costs by slot: of moments, of arriving empty at a place, and of standing there."""
+
+    rest: Floats
+    first: Floats
+    """(minutes, places, slots): a trip begins at once."""
+    later: Floats
+    sooner: Floats
+    """Least of `first` to the end and from the beginning of a stretch as long as a wait."""
+    ready: Floats
+    """The best trip that begins before the vehicle has stood too long."""
+
+
+@compiled
+def moments_by_minute(
+    low: Ints, high: Ints, at: Ints, depth: Ints, most: int
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Where each minute begins, node and minute of every moment, and its number by node."""
+    levels = 1
+    for node in range(len(depth)):
+        levels = max(levels, depth[node] + 1)
+    fill = np.zeros((most + 1) * levels + 1, np.int64)
+    for node in range(len(low)):
+        for minute in range(low[node], high[node] + 1):
+            fill[(most - minute) * levels + depth[node] + 1] += 1
+    for turn in range(1, len(fill)):
+        fill[turn] += fill[turn - 1]
+    begin = np.zeros(most + 2, np.int64)
+    for minute in range(most + 1):
+        begin[minute] = fill[(most - minute) * levels]
+    nodes, minutes = np.empty(at[-1], np.int64), np.empty(at[-1], np.int64)
+    number = np.empty(at[-1], np.int64)
+    for node in range(len(low)):
+        for minute in range(low[node], high[node] + 1):
+            turn = (most - minute) * levels + depth[node]
+            nodes[fill[turn]], minutes[fill[turn]] = node, minute
+            number[at[node] + minute - low[node]] = fill[turn]
+            fill[turn] += 1
+    return begin, nodes, minutes, number
+
+
+@compiled
+def steps_of(
+    low: Ints, high: Ints, at: Ints, number: Ints, nodes: Ints, minutes: Ints, first: Ints,
+    head: Ints, step: Ints, leaves: Ints, empty: Bools, pending: Ints, place: Ints,
+    most: int, places: int,
+) -> tuple[Ints, Ints, Ints]:  # fmt: skip
+    """Steps of every moment: where they begin, where they lead, and their arcs."""
+    begin = np.zeros(len(nodes) + 1, np.int64)
+    to, arcs = np.empty(0, np.int64), np.empty(0, np.int64)
+    for writes in range(2):
+        if writes:
+            to, arcs = np.empty(begin[-1], np.int64), np.empty(begin[-1], np.int64)
+        count = 0
+        for moment in range(len(nodes)):
+            node, minute = nodes[moment], minutes[moment]
+            begin[moment] = count
+            for arc in range(first[node], first[node + 1]):
+                goal = head[arc]
+                soon = max(minute, leaves[arc]) + step[arc]
+                # Whoever would only wait there waits here first.
+                early = minute < leaves[arc] or soon < low[goal]
+                if soon > high[goal] or (early and minute < high[node]):
+                    continue
+                there = max(soon, low[goal])
+                free = there + pending[goal]
+                if empty[goal] and free > most:
+                    continue
+                if writes:
+                    arcs[count] = arc
+                    if empty[goal]:
+                        to[count] = len(nodes) + free * places + place[goal]
+                    else:
+                        to[count] = number[at[goal] + there - low[goal]]
+                count += 1
+        begin[-1] = count
+    return begin, to, arcs
+
+
+@compiled
+def sweep(
+    last: int, first: int, twice: bool, moments: Moments, legs: Legs, labels: Labels,
+    own: Floats, value: Floats, spent: Floats,
+) -> None:  # fmt: skip
+    """Labels of the minutes from `last` down to `first`; the later ones are there already.
+
+    `own`: cost of every arc less its rider's value; `spent`: price of the minutes under way up to
+    each; `twice`: a trip may end in the minute in which it becomes empty.
+    """
+    slots = labels.rest.shape[1]
+    places = len(legs.minutes)
+    for minute in range(last, first - 1, -1):
+        emptied = len(moments.node) + minute * places
+        labels.rest[emptied : emptied + places] = np.inf
+        for turn in range(2 if twice else 1):
+            _ride(minute, slots, moments, legs, labels, own)
+            if turn == 0:
+                _board(minute, slots, moments, legs, labels, value)
+                _stand(minute, slots, legs, labels)
+                _drive(minute, slots, emptied, legs, labels, spent)
+
+
+@compiled
+def _ride(
+    minute: int, slots: int, moments: Moments, legs: Legs, labels: Labels, own: Floats
+) -> None:
+    rest, count, places = labels.rest, len(moments.node), len(legs.minutes)
+    until = moments.begin[minute - 1] if minute else count
+    best = np.empty(slots)
+    for moment in range(moments.begin[minute], until):
+        best[:] = np.inf
+        wait = moments.wait[moment]
+        if wait >= 0:
+            over = (minute + 1) // legs.grid - minute // legs.grid
+            for k in range(over, slots):
+                best[k] = rest[wait, k - over]
+        for step in range(moments.step[moment], moments.step[moment + 1]):
+            to, cost = moments.to[step], own[moments.arc[step]]
+            then = moments.minute[to] if to < count else (to - count) // places
+            over = then // legs.grid - minute // legs.grid
+            for k in range(over, slots):
+                best[k] = min(best[k], rest[to, k - over] + cost)
+        rest[moment] = best
+
+
+@compiled
+def _board(
+    minute: int, slots: int, moments: Moments, legs: Legs, labels: Labels, value: Floats
+) -> None:
+    first = labels.first[minute]
+    first[:] = np.inf
+    for way in range(moments.board[minute], moments.board[minute + 1]):
+        moment, place = moments.boarded[way], moments.place[way]
+        over = moments.minute[moment] // legs.grid - minute // legs.grid
+        worth = value[moments.rider[way]]
+        for k in range(over, slots):
+            first[place, k] = min(first[place, k], labels.rest[moment, k - over] - worth)
+
+
+@compiled
+def _stand(minute: int, slots: int, legs: Legs, labels: Labels) -> None:
+    """Least over a wait: to the end of a stretch and from the beginning of the next one."""
+    most, span, grid = len(labels.first) - 1, legs.wait + 1, legs.grid
+    first, later, sooner, ready = labels.first, labels.later, labels.sooner, labels.ready
+    later[minute] = first[minute]
+    if minute < most and (minute + 1) % span:
+        _least(later[minute], later[minute + 1], (minute + 1) // grid - minute // grid)
+    if minute % span == 0:
+        for then in range(minute, min(minute + span, most + 1)):
+            sooner[then] = np.inf
+            if then > minute:
+                _least(sooner[then], sooner[then - 1], 0)
+            _least(sooner[then], first[then], then // grid - minute // grid)
+    end = min(minute + legs.wait, most)
+    stretch = end // span * span
+    ready[minute] = later[minute]
+    if stretch > minute:
+        _least(ready[minute], sooner[end], stretch // grid - minute // grid)
+
+
+@compiled
+def _least(here: Floats, there: Floats, over: int) -> None:
+    for place in range(here.shape[0]):
+        for k in range(over, here.shape[1]):
+            here[place, k] = min(here[place, k], there[place, k - over])
+
+
+@compiled
+def _drive(
+    minute: int, slots: int, emptied: int, legs: Legs, labels: Labels, spent: Floats
+) -> None:
+    """From everywhere to the next trip, or home if there is time left."""
+    most, slot = len(labels.first) - 1, minute // legs.grid
+    for place in legs.ends:
+        best = labels.rest[emptied + place]
+        back = minute + legs.minutes[place, legs.home]
+        if back <= most:
+            cost = legs.costs[place, legs.home] + spent[min(back + legs.turnaround, most)]
+            for k in range(back // legs.grid - slot, slots):
+                best[k] = cost
+        for goal in legs.begins:
+            there = minute + legs.minutes[place, goal]
+            if there > most:
+                continue
+            over, cost = there // legs.grid - slot, legs.costs[place, goal]
+            for k in range(over, slots):
+                best[k] = min(best[k], labels.ready[there, goal, k - over] + cost)
+
+
+@compiled
+def last_slot(minute: int, legs: Legs, most: int) -> int:
+    """Of those by which a tour that leaves then may be home."""
+    return min(minute + legs.longest, most) // legs.grid
+
+
+@compiled
+def departures(legs: Legs, labels: Labels, spent: Floats) -> Floats:
+    """(minutes, places): cheapest tour that leaves the depot then for that place."""
+    most, places = len(labels.first) - 1, len(legs.minutes)
+    least = np.full((most + 1, places), np.inf)
+    for minute in range(most + 1):
+        for place in legs.begins:
+            there = minute + legs.minutes[legs.start, place]
+            slot = last_slot(minute, legs, most) - there // legs.grid
+            if there <= most and slot >= 0:
+                cost = legs.costs[legs.start, place] - spent[minute]
+                least[minute, place] = labels.ready[there, place, slot] + cost
+    return least
+
+
+@compiled
+def way_of(
+    leaves: int, place: int, moments: Moments, legs: Legs, labels: Labels, own: Floats,
+    value: Floats, spent: Floats, nodes: Ints,
+) -> tuple[int, int]:  # fmt: skip
+    """Writes the steps of the cheapest tour that leaves then for that place.
+
+    A step is the arc taken, or -1 - rider where she boards an empty vehicle. Returns their number
+    and when the vehicle is back.
+    """
+    rest, count, places = labels.rest, len(moments.node), len(legs.minutes)
+    most = len(labels.first) - 1
+    slot = last_slot(leaves, legs, most)
+    minute, steps = leaves + legs.minutes[legs.start, place], 0
+    while True:
+        moment, rider = _begun(minute, place, slot, moments, legs, labels, value)
+        nodes[steps] = -1 - rider
+        steps += 1
+        while moment < count:
+            moment, arc = _ridden(moment, slot, moments, legs, rest, own, places)
+            if arc >= 0:
+                nodes[steps] = arc
+                steps += 1
+        minute, place = (moment - count) // places, (moment - count) % places
+        back, best, following = minute + legs.minutes[place, legs.home], np.inf, -1
+        if back <= most and back // legs.grid <= slot:
+            best = legs.costs[place, legs.home] + spent[min(back + legs.turnaround, most)]
+        for goal in legs.begins:
+            there = minute + legs.minutes[place, goal]
+            left = slot - there // legs.grid
+            if there <= most and left >= 0:
+                cost = labels.ready[there, goal, left] + legs.costs[place, goal]
+                if cost < best:
+                    best, following = cost, goal
+        if following < 0:
+            return steps, back
+        minute, place = minute + legs.minutes[place, following], following
+
+
+@compiled
+def _begun(
+    minute: int, place: int, slot: int, moments: Moments, legs: Legs, labels: Labels,
+    value: Floats,
+) -> tuple[int, int]:  # fmt: skip
+    """The best trip that begins there while the vehicle may stand: its first moment and rider."""
+    best, moment, rider = np.inf, -1, -1
+    for then in range(minute, min(minute + legs.wait, len(labels.first) - 1) + 1):
+        for way in range(moments.board[then], moments.board[then + 1]):
+            if moments.place[way] != place:
+                continue
+            left = slot - moments.minute[moments.boarded[way]] // legs.grid
+            if left < 0:
+                continue
+            cost = labels.rest[moments.boarded[way], left] - value[moments.rider[way]]
+            if cost < best:
+                best, moment, rider = cost, moments.boarded[way], moments.rider[way]
+    return moment, rider
+
+
+@compiled
+def _ridden(
+    moment: int, slot: int, moments: Moments, legs: Legs, rest: Floats, own: Floats, places: int
+) -> tuple[int, int]:
+    """The best moment after this one, and the arc there; -1: waiting."""
+    count = len(moments.node)
+    best, following, taken = np.inf, -1, -1
+    wait = moments.wait[moment]
+    if wait >= 0:
+        left = slot - moments.minute[wait] // legs.grid
+        if left >= 0:
+            best, following = rest[wait, left], wait
+    for step in range(moments.step[moment], moments.step[moment + 1]):
+        to = moments.to[step]
+        then = moments.minute[to] if to < count else (to - count) // places
+        left = slot - then // legs.grid
+        if left >= 0 and rest[to, left] + own[moments.arc[step]] < best:
+            best, following = rest[to, left] + own[moments.arc[step]], to
+            taken = moments.arc[step]
+    return following, taken

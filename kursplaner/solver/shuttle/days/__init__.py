@@ -1,0 +1,1 @@
+"""The search over whole days: lines of trips, ruin and recreate, compiled."""

@@ -1,0 +1,1 @@
+"""Fragments chosen exactly: enumeration guided by a flow, a master program, proof."""

@@ -1,0 +1,1 @@
+"""Half days of a town, proven with the limits of their drivers."""
