@@ -19,6 +19,7 @@ from kursplaner.domain.plan import CareSlot, PlacedLesson, Tour, TourStop, WeekP
 from kursplaner.domain.problem import WeekProblem
 from kursplaner.domain.rides import Ride, SeatClass
 from kursplaner.domain.time import WEEKDAYS, WEEKDAYS_SHORT, Interval, clock, day_of
+from kursplaner.domain.words import counted
 from kursplaner.paper.typeset import glued
 
 SEAT_WORDS: Mapping[SeatClass, str] = {
@@ -248,7 +249,7 @@ def sort_key(name: str) -> str:
 
 def count(number: int, one: str, many: str) -> str:
     """`1 Kind`, `3 Kinder`"""
-    return glued(f"{number} {one if number == 1 else many}")
+    return glued(counted(number, one, many))
 
 
 def week_label(week: str) -> str:

@@ -14,6 +14,7 @@ from kursplaner.domain.plan import Missing, Tour, TourStop
 from kursplaner.domain.problem import Participant
 from kursplaner.domain.rides import Direction, Ride
 from kursplaner.domain.time import WEEKDAYS, Interval, clock, day_of
+from kursplaner.domain.words import listed
 from kursplaner.paper import typeset
 from kursplaner.paper.canvas import Align, Canvas, Draw
 from kursplaner.paper.facts import Facts, hours
@@ -124,7 +125,7 @@ def _care(facts: Facts, person: Participant) -> Iterator[_Event]:
             together.setdefault(key, []).append(facts.child(child.id).short)
     for (begin, end, room), names in together.items():
         span = Interval(begin, end)
-        yield _Event(begin, 1, "care", hours(span), _listed(names), (_where(facts, room),))
+        yield _Event(begin, 1, "care", hours(span), listed(names), (_where(facts, room),))
 
 
 def _bus(facts: Facts, tour: Tour, stop: TourStop, ride: Ride) -> _Event:
@@ -138,13 +139,9 @@ def _bus(facts: Facts, tour: Tour, stop: TourStop, ride: Ride) -> _Event:
     ride_line = facts.vehicle(tour.vehicle).name
     if goal is not None:
         ride_line += f" · Ankunft {clock(goal.arrive)}, {facts.place(goal.place).name}"
-    details = (where, f"Mit {_listed(names)}" if names else "", ride_line)
+    details = (where, f"Mit {listed(names)}" if names else "", ride_line)
     title = place.name
     return _Event(stop.arrive, 0, word, clock(stop.arrive), title, tuple(d for d in details if d))
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} und {names[-1]}"
 
 
 def _missing(facts: Facts, person: Participant) -> list[str]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from kursplaner.domain.words import counted
 from kursplaner.ui import parts, words
 from kursplaner.ui.theme import font, icon, px
 
@@ -231,7 +232,7 @@ class Header(QFrame):
         self._give_way()
 
     def _describe_draft(self, sentences: tuple[str, ...], published: bool) -> None:
-        count = words.count(len(sentences), "Änderung", "Änderungen")
+        count = counted(len(sentences), "Änderung", "Änderungen")
         self._state = f"Entwurf · {count if published else 'noch nicht veröffentlicht'}"
         long = f"{count} gegenüber der veröffentlichten Woche"
         if not published:

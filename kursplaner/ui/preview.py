@@ -9,9 +9,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from kursplaner.domain.words import counted
 from kursplaner.paper.page import Ink, Page
 from kursplaner.paper.paint import paint
-from kursplaner.ui import parts, words
+from kursplaner.ui import parts
 from kursplaner.ui.theme import font, icon, px, tokens_of
 
 GAP = 20
@@ -84,7 +85,7 @@ class Preview(QWidget):
         number = self._pages.page_at(self._area.verticalScrollBar().value()) + 1
         text = f"Blatt {number} von {count}" if count else ""
         self._where.setText(text)
-        self._area.setAccessibleDescription(words.count(count, "Blatt", "Blätter"))
+        self._area.setAccessibleDescription(counted(count, "Blatt", "Blätter"))
 
 
 class _Area(QScrollArea):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout,
 
 from kursplaner.domain.index import ProblemIndex
 from kursplaner.domain.plan import WeekPlan
+from kursplaner.domain.words import counted
 from kursplaner.services import import_preview, records
 from kursplaner.services.absences import lessons_missed
 from kursplaner.services.week import WeekView
@@ -281,7 +282,7 @@ class Shell(QWidget):
         if offered is None:
             return
         left = offered.count(import_preview.Verdict.LEFT_OUT)
-        done = words.count(len(offered.rows) - left, "Zeile", "Zeilen")
+        done = counted(len(offered.rows) - left, "Zeile", "Zeilen")
         rest = f", {left} ausgelassen" if left else ""
         sentence = f"{offered.file} übernommen: {done}{rest}."
         if self.desk.act(sentence, lambda: import_preview.take(self.desk.workspace, offered)):

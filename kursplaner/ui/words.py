@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from kursplaner.domain.plan import PlacedLesson
 from kursplaner.domain.time import WEEKDAYS_SHORT, clock, day_of, moment
+from kursplaner.domain.words import counted
 from kursplaner.services.week import WeekView
 
 
@@ -39,14 +40,9 @@ def breakable(text: str) -> str:
     return re.sub(r"\S{28,}", lambda found: "\u200b".join(re.findall(".{1,10}", found[0])), text)
 
 
-def count(number: int, one: str, many: str) -> str:
-    """`1 Änderung`, `2 Änderungen`."""
-    return f"{number} {one if number == 1 else many}"
-
-
 def open_points(number: int) -> str:
     """What somebody has to look at: `1 offener Punkt`, `2 offene Punkte`."""
-    return count(number, "offener Punkt", "offene Punkte")
+    return counted(number, "offener Punkt", "offene Punkte")
 
 
 def thousands(number: float) -> str:

@@ -16,6 +16,7 @@ from kursplaner.domain.problem import Legal
 from kursplaner.domain.rules.base import Book
 from kursplaner.domain.rules.presence import Moment, area_limit, moments
 from kursplaner.domain.time import DAY, HOUR, Interval, clock, day_of, span
+from kursplaner.domain.words import counted
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
 from kursplaner.ui.desk import Desk
@@ -85,7 +86,7 @@ def _lead(view: WeekView) -> str:
         )
     children = len({slot.child for slot in view.plan.care})
     return (
-        f"{words.count(children, 'Kind', 'Kinder')} in {len(view.plan.care)} Betreuungszeiten. "
+        f"{counted(children, 'Kind', 'Kinder')} in {len(view.plan.care)} Betreuungszeiten. "
         "Die Balken zeigen die Kinder, die Linie den Platz bei den anwesenden Kräften."
     )
 

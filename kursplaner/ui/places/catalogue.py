@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from kursplaner.domain.time import WEEKDAYS_SHORT
+from kursplaner.domain.words import counted
 from kursplaner.paper.page import Document, Page
-from kursplaner.ui import words
 from kursplaner.ui.theme import px
 
 CONTENT = Qt.ItemDataRole.UserRole
@@ -90,7 +90,7 @@ class Catalogue(QTreeWidget):
     def _add(self, document: Document, left_out: set[Key]) -> None:
         title = document.title.split(" KW ")[0]
         top = QTreeWidgetItem([f"{title} ({len(document.pages)})"])
-        top.setToolTip(0, words.count(len(document.pages), "Blatt", "Blätter"))
+        top.setToolTip(0, counted(len(document.pages), "Blatt", "Blätter"))
         top.setFlags(top.flags() | Qt.ItemFlag.ItemIsAutoTristate)
         top.setCheckState(0, Qt.CheckState.Checked)
         top.setData(0, CONTENT, document.pages)

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from kursplaner.domain.words import counted
 from kursplaner.services.week import WeekView
-from kursplaner.ui import parts, words
+from kursplaner.ui import parts
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.findings import Finding, Severity, findings, late_tours
 from kursplaner.ui.header import Segments
@@ -99,12 +100,12 @@ class CheckPlace(Page):
             return "In dieser Woche stimmt alles: Keine Regel ist verletzt, alle sind versorgt."
         number = {kind: sum(f.severity is kind for f in self._found) for kind in Severity}
         texts = [
-            words.count(number[Severity.BROKEN], "verletzte Regel", "verletzte Regeln"),
+            counted(number[Severity.BROKEN], "verletzte Regel", "verletzte Regeln"),
             f"{number[Severity.UNSERVED]} nicht versorgt",
-            words.count(number[Severity.WISH], "Wunsch nicht erfüllt", "Wünsche nicht erfüllt"),
+            counted(number[Severity.WISH], "Wunsch nicht erfüllt", "Wünsche nicht erfüllt"),
         ]
         if number[Severity.HINT]:
-            texts.append(words.count(number[Severity.HINT], "Hinweis", "Hinweise"))
+            texts.append(counted(number[Severity.HINT], "Hinweis", "Hinweise"))
         return f"{' · '.join(texts)}. Ein Klick führt dorthin."
 
     def _open(self, item: QListWidgetItem) -> None:

@@ -6,9 +6,10 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox
 
+from kursplaner.domain.words import counted
 from kursplaner.services.import_preview import Preview, PreviewRow, Verdict
 from kursplaner.services.week import WeekView
-from kursplaner.ui import parts, words
+from kursplaner.ui import parts
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.places.place import Page
 from kursplaner.ui.places.tables import Cell, RowModel, table_view
@@ -95,12 +96,12 @@ def _cells(row: PreviewRow) -> tuple[Cell, ...]:
 
 
 def _summary(offered: Preview) -> str:
-    counted = [
+    numbers = [
         (offered.count(Verdict.NEW), "neu"),
         (offered.count(Verdict.CHANGED), "ergänzt"),
         (offered.count(Verdict.SAME), "schon da"),
         (offered.count(Verdict.LEFT_OUT), "ausgelassen"),
     ]
-    told = ", ".join(f"{number} {word}" for number, word in counted if number)
-    rows = words.count(len(offered.rows), "Zeile", "Zeilen")
+    told = ", ".join(f"{number} {word}" for number, word in numbers if number)
+    rows = counted(len(offered.rows), "Zeile", "Zeilen")
     return f"{rows}: {told}." if told else "In der Datei stehen keine Zeilen."

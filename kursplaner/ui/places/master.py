@@ -9,9 +9,10 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyMod
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu
 
+from kursplaner.domain.words import counted
 from kursplaner.services import records, records_templates
 from kursplaner.services.week import WeekView
-from kursplaner.ui import parts, words
+from kursplaner.ui import parts
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.header import Segments
 from kursplaner.ui.places.place import Page
@@ -172,9 +173,7 @@ class TablePlace(Page):
 
     def _say(self) -> None:
         whole, seen = self.model.rowCount(), self.shown.rowCount()
-        number = (
-            words.count(whole, "Eintrag", "Einträge") if seen == whole else f"{seen} von {whole}"
-        )
+        number = counted(whole, "Eintrag", "Einträge") if seen == whole else f"{seen} von {whole}"
         self.lead.setText(f"{number}. {self._table.leads.get(self._choice, self._table.lead)}")
         hint = self._table.empty.get(self._choice, "") if not whole else NOTHING_FOUND
         self.view.say_empty("" if seen else hint)

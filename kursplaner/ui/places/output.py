@@ -9,6 +9,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QWidget
 
+from kursplaner.domain.words import counted
 from kursplaner.paper import pdf
 from kursplaner.paper.page import Document
 from kursplaner.paper.page import Page as PaperPage
@@ -122,7 +123,7 @@ class OutputPlace(Page):
             button.setEnabled(bool(ticked))
         self.folder.setEnabled(bool(self.catalogue.documents))
         pages = sum(len(document.pages) for document in ticked)
-        self._said.setText(f"{words.count(pages, 'Blatt', 'Blätter')} ausgewählt")
+        self._said.setText(f"{counted(pages, 'Blatt', 'Blätter')} ausgewählt")
 
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -145,7 +146,7 @@ class OutputPlace(Page):
                 printer.newPage()
             paint(page, painter)
         painter.end()
-        self.desk.said.emit(f"{words.count(len(pages), 'Blatt', 'Blätter')} gedruckt.", False)
+        self.desk.said.emit(f"{counted(len(pages), 'Blatt', 'Blätter')} gedruckt.", False)
 
     def _save(self) -> None:
         dialog = QFileDialog(self, "Als PDF sichern", _documents_folder())
@@ -191,7 +192,7 @@ class OutputPlace(Page):
 
     def _written(self, number: int, folder: Path) -> None:
         self._enable()
-        files = words.count(number, "Datei", "Dateien")
+        files = counted(number, "Datei", "Dateien")
         self.desk.said.emit(f"{files} in {folder} geschrieben.", False)
 
     def _not_written(self, error: object) -> None:

@@ -18,8 +18,8 @@ from kursplaner.domain.time import (
     moment,
     span,
 )
+from kursplaner.domain.words import counted
 from kursplaner.services.week import WeekView
-from kursplaner.ui import words
 from kursplaner.ui.places.tables import Cell, Table
 
 COURSE_KINDS = {
@@ -139,7 +139,7 @@ def _child_seats(seats: p.ChildSeats) -> str:
         (seats.shell, "Schale", "Schalen"), (seats.seat, "Sitz", "Sitze"),
         (seats.booster, "Erhöhung", "Erhöhungen"),
     )  # fmt: skip
-    return ", ".join(words.count(*item) for item in there if item[0])
+    return ", ".join(counted(*item) for item in there if item[0])
 
 
 def _age(months: int) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from kursplaner.domain.plan import Missing
+from kursplaner.domain.words import counted
 from kursplaner.services import figures, report
 from kursplaner.services.week import WeekView
 from kursplaner.ui import parts, words
@@ -74,7 +75,7 @@ class ReportPlace(Page):
 
     def _written(self, path: Path, weeks: int) -> None:
         self.save.setEnabled(True)
-        how_many = words.count(weeks, "Woche", "Wochen")
+        how_many = counted(weeks, "Woche", "Wochen")
         self.desk.said.emit(f"{how_many} gespeichert: {path}", False)
 
     def _not_written(self, error: object) -> None:

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kursplaner.domain.words import counted
 from kursplaner.errors import UserError
 from kursplaner.services import road_ways as ways
 from kursplaner.services import roads
 from kursplaner.services.week import WeekView
-from kursplaner.ui import parts, words
+from kursplaner.ui import parts
 from kursplaner.ui.background import Report, Task
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.places.own_ways import OwnWays
@@ -239,7 +240,7 @@ def _summary(report: roads.RoadsReport) -> str:
     points = f"{report.network.nodes:,}".replace(",", ".")
     said = (
         f"Eingelesen: {points} Straßenpunkte. {near} von "
-        f"{words.count(report.places, 'Ort liegt', 'Orten liegen')} an einer Straße."
+        f"{counted(report.places, 'Ort liegt', 'Orten liegen')} an einer Straße."
     )
     if not report.too_far:
         return said

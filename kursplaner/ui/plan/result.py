@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from kursplaner.domain.words import counted
 from kursplaner.services.planning import Failed
-from kursplaner.ui import parts, words
+from kursplaner.ui import parts
 from kursplaner.ui.plan.compare import Comparison, TermChange
 from kursplaner.ui.theme import px
 
@@ -116,7 +117,7 @@ class ResultPage(QWidget):
         for text in sentences[:SHOWN]:
             self._list.addLayout(_bullet(text, sign))
         if len(sentences) > SHOWN:
-            more = words.count(len(sentences) - SHOWN, "weitere Zeile", "weitere Zeilen")
+            more = counted(len(sentences) - SHOWN, "weitere Zeile", "weitere Zeilen")
             self._list.addWidget(parts.label(f"… und {more}", "small"))
 
 

@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from kursplaner.domain.time import clock
+from kursplaner.domain.words import counted
 from kursplaner.services.touring import TourDay, TourLine, kilometres
-from kursplaner.ui import words
 from kursplaner.ui.grip import Grip, Pull
 from kursplaner.ui.shuttle.barpaint import BarPainter
 from kursplaner.ui.shuttle.spans import AXIS, LEAST_ROW, ROW, Bar, Spans
@@ -205,7 +205,7 @@ class TourBars(QWidget):
 
 def told(line: TourLine) -> str:
     """A tour in a few lines: for the tooltip, and read aloud."""
-    people = words.count(line.people, "Person", "Personen")
+    people = counted(line.people, "Person", "Personen")
     said = [
         f"{line.title} · {line.vehicle} · {line.driver}",
         f"{clock(line.tour.start)}–{clock(line.tour.end)} · {kilometres(line.metres)} · {people}",

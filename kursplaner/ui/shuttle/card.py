@@ -7,8 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kursplaner.domain.time import clock
+from kursplaner.domain.words import counted
 from kursplaner.services.touring import TourLine, kilometres, sources_words
-from kursplaner.ui import parts, words
+from kursplaner.ui import parts
 from kursplaner.ui.shuttle.best import shortened
 from kursplaner.ui.shuttle.look import DISC, disc, look
 from kursplaner.ui.theme import icon, px, tokens_of
@@ -102,7 +103,7 @@ class TourCard(QWidget):
 
 def facts(line: TourLine) -> str:
     """`06:31–09:52 · 113,8 km · 175 Min. Fahrt · 14 Personen · höchstens 5 von 8 Plätzen`"""
-    people = words.count(line.people, "Person", "Personen")
+    people = counted(line.people, "Person", "Personen")
     sources = sources_words([line])
     said = [
         f"{clock(line.tour.start)}–{clock(line.tour.end)} Uhr", kilometres(line.metres),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from kursplaner.domain.plan import Tour
+from kursplaner.domain.words import counted
 from kursplaner.services import tour_commands as commands
 from kursplaner.services.tour_commands import Hold
 from kursplaner.services.tour_crew import TourHand
@@ -12,7 +13,6 @@ from kursplaner.services.tour_hand import Hand, Proposal, with_halt_moved
 from kursplaner.services.tour_replanning import Replanned
 from kursplaner.services.tour_times import adjust, new_times
 from kursplaner.services.touring import Touring
-from kursplaner.ui import words
 from kursplaner.ui.desk import Desk
 
 NOTHING = "Dort ist nichts zu verschieben."
@@ -120,7 +120,7 @@ class Deeds:
         done = "Lücken geschlossen" if mends else "Freie Touren neu geplant"
         said = f"{done}: {found.words}"
         if mends and found.kept:
-            said += f"; {words.count(found.kept, 'Tour', 'Touren')} unverändert"
+            said += f"; {counted(found.kept, 'Tour', 'Touren')} unverändert"
         return self._act(
             said, lambda: commands.save_tours(self.desk.workspace, view, found.plan, done)
         )

@@ -17,8 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from kursplaner.domain.words import counted
 from kursplaner.services.touring import Rider, TourDay, Touring, kilometres
-from kursplaner.ui import parts, words
+from kursplaner.ui import parts
 from kursplaner.ui.shuttle.drawing import Drawing, Track, Ways
 from kursplaner.ui.shuttle.mappaint import MapPainter
 from kursplaner.ui.shuttle.projection import Degrees, Projection, fitted
@@ -264,5 +265,5 @@ def _halts(day: TourDay, place: str) -> list[str]:
 
 def _told(track: Track) -> str:
     line = track.line
-    people = words.count(line.people, "Person", "Personen")
+    people = counted(line.people, "Person", "Personen")
     return f"{line.title} · {line.vehicle} · {line.driver}\n{kilometres(line.metres)}, {people}"

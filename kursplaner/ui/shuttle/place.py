@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from kursplaner.domain.time import day_of
+from kursplaner.domain.words import counted
 from kursplaner.services.tour_hand import Proposal
 from kursplaner.services.touring import (
     Rider,
@@ -348,16 +349,16 @@ def _summary(touring: Touring, day: TourDay) -> str:
             "mit Haltepunkt und Fahrwunsch in einem eingeplanten Kurs ist."
         )
     if not touring.view.plan.tours:
-        many = words.count(len(touring.rides), "Fahrt", "Fahrten")
+        many = counted(len(touring.rides), "Fahrt", "Fahrten")
         return f"{many} gewünscht, noch keine Tour. »Woche planen« stellt die Touren zusammen."
     name = words.day_long(touring.view.week, day.day)
     if not day.lines:
         return f"{name}: noch keine Tour · {len(day.waiting)} ohne Platz"
-    tours = words.count(len(day.lines), "Tour", "Touren")
+    tours = counted(len(day.lines), "Tour", "Touren")
     hours = f"{day.drive // 60} Std. {day.drive % 60:02d} Min. Fahrt"
-    people = words.count(day.people, "Person", "Personen")
+    people = counted(day.people, "Person", "Personen")
     open_ = f"{len(day.waiting)} ohne Platz" if day.waiting else "alle haben einen Platz"
     broken = sum(bool(line.broken) for line in day.lines)
-    faults = f" · {words.count(broken, 'Tour', 'Touren')} mit Regelverstoß" if broken else ""
+    faults = f" · {counted(broken, 'Tour', 'Touren')} mit Regelverstoß" if broken else ""
     whole = f"{tours} · {kilometres(day.metres)} · {hours} · {people} · {open_}"
     return f"{name}: {whole}{faults}"

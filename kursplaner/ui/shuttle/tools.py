@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from kursplaner.domain.words import counted
 from kursplaner.services.output import driver_sheets
 from kursplaner.services.week import WeekView
-from kursplaner.ui import parts, words
+from kursplaner.ui import parts
 from kursplaner.ui.background import Task
 from kursplaner.ui.desk import Desk
 from kursplaner.ui.shuttle.replanning import Replanning
@@ -128,7 +129,7 @@ class Tools(QWidget):
 
     def _written(self, number: int, folder: Path) -> None:
         self.sheets.setEnabled(True)
-        files = words.count(number, "Datei", "Dateien")
+        files = counted(number, "Datei", "Dateien")
         self._desk.said.emit(f"Fahrerblätter: {files} in {folder} geschrieben.", False)
 
     def _not_written(self, error: object) -> None:
