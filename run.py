@@ -105,6 +105,8 @@ def provide_environment() -> None:
     pip = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.check_call([*pip, "--require-hashes", "-r", str(LOCK)])
     subprocess.check_call([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    print("Preparing the engines (a minute, once) ...", flush=True)
+    subprocess.check_call([python(), "-m", "kursplaner.solver.prepare"])
     STAMP.write_text(wanted)
 
 
