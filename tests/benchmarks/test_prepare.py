@@ -1,4 +1,4 @@
-"""A machine that is prepared compiles nothing while planning (compiles everything once: a minute)."""
+"""A machine that is prepared compiles nothing while planning. Takes a minute."""
 
 from __future__ import annotations
 
