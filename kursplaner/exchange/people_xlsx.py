@@ -32,7 +32,10 @@ from kursplaner.exchange.people_workbook import CellSheet, filled, read_sheets
 _HEAD_ROWS = 15
 """Headings may stand below a title, within the first rows."""
 
-_TEMPLATE = "Bitte nutzen Sie die Vorlage »Import«; sie nennt Blätter und Spalten."
+_TEMPLATE = (
+    "Bitte nutzen Sie die Vorlage (Datei, »Vorlage für den Import speichern«); "
+    "sie nennt Blätter und Spalten."
+)
 
 
 def read_import(path: Path, today: date | None = None) -> ImportResult:
