@@ -1,7 +1,7 @@
 """Whole days: ruin and recreate over lines of trips, for any vehicles, seats and drivers.
 
 Whoever finds no place is weighed heavier each time, so that places are made; costs count only
-between answers that leave the same riders out. The steps themselves are compiled, see `daymoves`;
+between answers that leave the same riders out. The steps themselves are compiled, see `moves`;
 here they are begun, timed, cooled and read.
 """
 
