@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -28,6 +28,7 @@ from kursplaner.domain.problem import (
 )
 from kursplaner.domain.rules import Code
 from kursplaner.domain.time import Interval, at
+from kursplaner.domain.violation import Violation
 
 TARGET = "x/0"
 ALL_DAY = tuple(Interval(at(day, 5), at(day, 21)) for day in range(5))
@@ -41,6 +42,11 @@ class Planted:
     """Must be among the rules named."""
     rides: bool = False
     """Whether it keeps riders from the lesson and not the lesson from its place."""
+    without_time: Code | None = None
+    """Named instead where the other lessons of the week leave no other time either."""
+
+    def named_by(self, rules: Iterable[Violation]) -> bool:
+        return not {self.code, self.without_time}.isdisjoint(rule.code for rule in rules)
 
 
 def planted(seed: int) -> Planted:
@@ -230,7 +236,7 @@ def _full_bus(random: Random, problem: WeekProblem) -> Planted:
                      *problem.lessons),
             participants=(*problem.participants, *riders),
         ),
-        Code.WRONG_WINDOW, rides=True,
+        Code.WRONG_WINDOW, rides=True, without_time=Code.NO_SEAT_FREE,
     )  # fmt: skip
 
 

@@ -119,7 +119,7 @@ def test_that_a_planted_contradiction_is_named_and_the_suggestions_mend_it(seed:
     plan, found = explained(case, planted.TARGET)
     assert not found.fits
     assert found.certain
-    assert case.code in {rule.code for rule in found.rules}
+    assert case.named_by(found.rules)
     (assert_rides_right if case.rides else assert_right)(case.problem, plan, found)
     said = sentences(found, case.problem)
     assert len(said) == 1 + len(found.rules) + len(found.suggestions) + bool(found.busy)
