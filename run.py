@@ -106,7 +106,7 @@ def provide_environment() -> None:
     subprocess.check_call([*pip, "--require-hashes", "-r", str(LOCK)])
     subprocess.check_call([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     print("Preparing the engines (a minute, once) ...", flush=True)
-    subprocess.check_call([python(), "-m", "kursplaner.solver.prepare"])
+    subprocess.call([python(), "-m", "kursplaner.solver.prepare"])  # Else the first plan waits.
     STAMP.write_text(wanted)
 
 

@@ -122,9 +122,10 @@ def test_that_installing_asks_for_hashes_and_is_stamped_only_at_the_end(
     made = run.STAMP.parent
     monkeypatch.setattr(run.venv.EnvBuilder, "create", lambda self, folder: made.mkdir())
     run.provide_environment()
-    locked, project = run.called
+    locked, project, prepared = run.called
     assert {"--require-hashes", str(run.LOCK)} <= set(locked)
     assert {"--no-deps", "--no-build-isolation"} <= set(project)
+    assert prepared[1:] == ["-m", "kursplaner.solver.prepare"]
     assert not [word for words in run.called for word in words if "index" in word]
     assert run.STAMP.read_text() == run.wanted_stamp()
 
