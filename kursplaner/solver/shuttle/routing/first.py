@@ -10,7 +10,7 @@ from kursplaner.solver.shuttle.net.clock import Clock
 from kursplaner.solver.shuttle.net.network import Network
 from kursplaner.solver.shuttle.net.routes import Candidate, Pool
 from kursplaner.solver.shuttle.routing.ortools_routing import routed
-from kursplaner.solver.shuttle.routing.ruin import COLD, MILD, RuinRecreate, is_simple
+from kursplaner.solver.shuttle.routing.ruin import COLD, HOT, RuinRecreate, is_simple
 
 KEPT_EVERY = 10
 """Looks at the clock after which all current routes are kept for their prices."""
@@ -45,7 +45,7 @@ def _by_ruin(net: Network, clock: Clock, seed: int, pool: Pool) -> tuple[Candida
     small = RuinRecreate(net, seed, ())
     whole, step = max(clock.left(), 1e-6), 0
     while not clock.over():
-        heat = max(small.value, 1.0) * MILD * float((COLD / MILD) ** (1 - clock.left() / whole))
+        heat = max(small.value, 1.0) * HOT * float((COLD / HOT) ** (1 - clock.left() / whole))
         better = small.step(heat)
         step += 1
         if better or step % KEPT_EVERY == 0:
