@@ -15,8 +15,9 @@ from itertools import count
 
 import numpy as np
 
-from kursplaner.solver.shuttle.bound.clocked import Clocked, Fleet, Sweep, Way, fleets
+from kursplaner.solver.shuttle.bound.clocked import Clocked, Fleet, Price, Sweep, Way, fleets
 from kursplaner.solver.shuttle.bound.ridden import Ridden, ridden_graph, whole_minutes
+from kursplaner.solver.shuttle.bound.sweep import unit_of
 from kursplaner.solver.shuttle.bound.threes import Three, broken_threes, counts, marked
 from kursplaner.solver.shuttle.bound.tour_master import Prices, TourMaster
 from kursplaner.solver.shuttle.exact.aboard import aboard_graph
@@ -27,8 +28,8 @@ from kursplaner.solver.shuttle.net.routes import demand_sizes
 
 MOST_NODES, MOST_STATES = 250_000, 3_000_000
 """Beyond, writing the graph down takes longer than it is worth."""
-COARSE, FINE = 30, 10
-"""Minutes by which tours may take longer than drivers may: at first, and in the end."""
+SLOT = 3
+"""Minutes of a slot: tours may take up to so many, less one, longer than drivers may."""
 MOST_WAYS = 250
 SMOOTH = 0.7
 """How far the values stay where they proved most; duals alone jump."""
@@ -47,6 +48,16 @@ class _Proof:
     bound: float
     prices: Prices
     part: float
+
+
+def whole_costs(net: Network) -> bool:
+    """Whether every plan costs a whole number, given whole minutes."""
+    problem = net.problem
+    crews = [car.crew.tour_cost for car in problem.vehicles if car.crew]
+    prices = [*crews, *(car.fixed_cost for car in problem.vehicles)]
+    prices += [problem.ride_weight, *(ride.price for ride in net.riders)]
+    parts = (net.costs, net.extra, np.array(prices))
+    return all(bool((part == np.round(part)).all()) for part in parts)
 
 
 class TourBound:
@@ -68,21 +79,19 @@ class TourBound:
         self.sizes = demand_sizes(net).astype(np.float64)
         self.single = self.sizes == 1
         self.price = unserved_prices(net)
+        self.whole = whole_costs(net)
         self.threes: list[Three] = []
-        self.grid = COARSE
         self._days()
         self.bound = 0.0
         self.done = False
         self.master: TourMaster | None = None
 
     def _days(self) -> None:
-        """The days of all fleets, at the present grid and with memory for the threes."""
+        """The days of all fleets, with memory for the threes."""
         self.days: list[Clocked] = []
         if self.graph is not None:
             self.marked = marked(self.net, self.graph, self.threes)
-            self.days = [
-                Clocked(self.net, self.marked.graph, fleet, self.grid) for fleet in self.fleets
-            ]
+            self.days = [Clocked(self.net, self.marked.graph, fleet, SLOT) for fleet in self.fleets]
 
     def start(self, value: float, saved: Floats, known: Sequence[Sequence[Way]]) -> None:
         """Begin with what a plan costs, what each rider costs in it (n,), and each fleet's tours.
@@ -96,11 +105,13 @@ class TourBound:
         share = np.bincount(net.kind, worth, net.kinds) / self.sizes
         share = np.minimum(share * value / float(share @ self.sizes), self.price)
         caps = np.minimum(CAP * share, self.price)
-        self.master = TourMaster(net, self.fleets, self.sizes, caps)
+        self.master = TourMaster(net, self.fleets, self.sizes, caps, SLOT)
         for fleet, ways in enumerate(known):
             self.master.add(fleet, ways)
         idle = tuple(np.zeros(fleet.finish - fleet.begin + 1) for fleet in self.fleets)
-        self.best = _Proof(-np.inf, Prices(share, idle, np.zeros(0)), 1.0)
+        work = np.zeros(len(self.fleets))
+        long = tuple(np.zeros(len(fleet.halves)) for fleet in self.fleets)
+        self.best = _Proof(-np.inf, Prices(share, idle, work, long, np.zeros(0)), 1.0)
 
     def step(self) -> None:
         """One round: prices from the tours known so far, then tours that are worth more."""
@@ -112,14 +123,12 @@ class TourBound:
         near = self.best.bound >= (1 - CLOSE) * self.master.value
         if near and self.master.raise_caps(self.price):
             return
-        if near and self.grid == COARSE and self._tightened():
+        if near and self._tightened():
             return
         for smooth in (SMOOTH, 0.0):
             added = self._priced(self.best.prices.towards(prices, 1 - smooth))
             if added or self.over():
                 return
-            if self.master.value - self.best.bound <= CLOSE * self.master.value:
-                break
         self.done = not (self.master.raise_caps(self.price) or self._tightened())
 
     def _tightened(self) -> bool:
@@ -130,13 +139,9 @@ class TourBound:
         ways, shares = self.master.support()
         more = broken_threes(self.net, [way.nodes for way in ways], shares, self.single)
         if not more:
-            if self.grid == FINE:
-                return False
-            self.grid = FINE
+            return False
         self.threes += more
         self.master.count(more)
-        for fleet in self.fleets:
-            self.master.drop_longer(fleet.longest + self.grid - 1)
         self.best = replace(self.best, prices=self.best.prices.with_more(len(more)))
         self._days()
         return True
@@ -144,6 +149,7 @@ class TourBound:
     def _priced(self, prices: Prices) -> int:
         """New tours at these prices, and the bound they prove."""
         assert self.master is not None
+        prices = self._exactly(prices)
         sweeps = self._sweeps(prices)
         if sweeps is None:
             return 0
@@ -172,12 +178,13 @@ class TourBound:
         """Make sure of what the best prices prove: no tour is worth more than it costs."""
         prices, part = self.best.prices, self.best.part
         for _ in range(2):
-            prices = prices.part(part)
+            prices = self._exactly(prices.part(part))
             sweeps = self._sweeps(prices)
             if sweeps is None:
                 return
             if all(sweep.least.min() >= -1e-6 for sweep in sweeps):
-                self.bound = max(self.bound, self._proves(prices))
+                found = self._proves(prices)
+                self.bound = max(self.bound, float(np.ceil(found - 1e-6)) if self.whole else found)
                 return
             _, part = self._columns(sweeps, prices)
 
@@ -195,17 +202,30 @@ class TourBound:
             part = min([part, *(w.cost / v for w, v in zip(ways, worth, strict=True) if v > 0)])
         return added, part - 1e-9
 
+    def _exactly(self, prices: Prices) -> Prices:
+        """In whole units, so that no sum of them is rounded."""
+        return prices.in_units(self._unit(prices))
+
+    def _unit(self, prices: Prices) -> float:
+        return unit_of(float(self.sizes @ prices.value))
+
     def _sweeps(self, prices: Prices) -> list[Sweep] | None:
         sweeps = []
-        for day, wear in zip(self.days, prices.wear, strict=True):
+        charge = self.marked.charge(prices.three) if self.days else None
+        unit = self._unit(prices)
+        for k, day in enumerate(self.days):
             if self.asked():
                 return None
-            charge = self.marked.charge(prices.three)
-            sweeps.append(day.sweep(prices.value[self.net.kind], wear, charge))
+            length = prices.long[k] @ day.fleet.weights()
+            value = prices.value[self.net.kind]
+            price = Price(unit, value, prices.wear[k], prices.work[k], length)
+            sweeps.append(day.sweep(price, charge))
         return sweeps
 
     def _proves(self, prices: Prices) -> float:
         proven = float(self.sizes @ np.minimum(prices.value, self.price)) - prices.three.sum()
-        for fleet, wear in zip(self.fleets, prices.wear, strict=True):
-            proven += fleet.count * min(0.0, fleet.driver_cost - float(wear.sum()))
+        for k, fleet in enumerate(self.fleets):
+            worth = prices.wear[k].sum() + prices.long[k].sum()
+            worth += prices.work[k] * fleet.work if prices.work[k] else 0.0
+            proven += fleet.count * min(0.0, fleet.driver_cost - float(worth))
         return float(proven)

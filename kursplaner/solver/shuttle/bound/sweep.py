@@ -1,7 +1,9 @@
 """The minutes of a day looked at backwards: what the rest of a tour costs, as compiled loops.
 
 A label is kept per moment at a node and per slot of time by which the tour must be home. Slots
-count from the moment's own, so those that are over take no room.
+count from the moment's own, so those that are over take no room. Labels are short floats, for
+the memory they are read from is what takes the time; costs come in whole units so small (`unit`)
+that their sums are exact.
 """
 
 from __future__ import annotations
@@ -9,9 +11,27 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from kursplaner.solver.compiled import compiled
 from kursplaner.solver.shuttle.net.network import Bools, Floats, Ints
+
+Shorts = npt.NDArray[np.float32]
+DIGITS, FINEST = 24, -10
+"""Of a short float, as powers of two: most units that are exact, and the smallest unit."""
+LARGER = 4.0
+"""So many times the cost of a whole day no tour costs or is worth."""
+NOTHING = np.float32(0.0)
+
+
+def unit_of(day: float) -> float:
+    """The unit in which costs of a day are told, of which the whole costs about so much."""
+    return float(2.0 ** max(FINEST, int(np.ceil(np.log2(max(LARGER * day, 1.0)))) - DIGITS))
+
+
+def in_units(costs: Floats, unit: float) -> Shorts:
+    """In whole units, not more than they are."""
+    return np.asarray(np.floor(costs / unit) * unit, dtype=np.float32)
 
 
 class Moments(NamedTuple):
@@ -41,29 +61,42 @@ class Legs(NamedTuple):
     """Between places and depots, minutes and costs; where trips end and begin."""
 
     minutes: Ints
-    costs: Floats
+    costs: Shorts
     ends: Ints
     begins: Ints
     start: int
     home: int
-    turnaround: int
     wait: int
     """Minutes an empty vehicle may stand."""
-    longest: int
+    lengths: Ints
+    """Minutes after which tours cost more, the last one: after which they must be home."""
     grid: int
     """Minutes of a slot."""
+
+
+class Toll(NamedTuple):
+    """What a tour costs beyond its legs, riders' values taken off."""
+
+    own: Shorts
+    """Of every arc, less the value of the rider who boards."""
+    value: Shorts
+    leave: Shorts
+    """Of leaving the depot and of being back, by minute."""
+    back: Shorts
+    length: Shorts
+    """Of a tour of each of the lengths."""
 
 
 class Labels(NamedTuple):
     """Least costs by slot: of moments, of arriving empty at a place, and of standing there."""
 
-    rest: Floats
-    first: Floats
+    rest: Shorts
+    first: Shorts
     """(minutes, places, slots): a trip begins at once."""
-    later: Floats
-    sooner: Floats
+    later: Shorts
+    sooner: Shorts
     """Least of `first` to the end and from the beginning of a stretch as long as a wait."""
-    ready: Floats
+    ready: Shorts
     """The best trip that begins before the vehicle has stood too long."""
 
 
@@ -135,66 +168,62 @@ def steps_of(
 
 @compiled
 def sweep(
-    last: int, first: int, twice: bool, moments: Moments, legs: Legs, labels: Labels,
-    own: Floats, value: Floats, spent: Floats,
+    last: int, first: int, twice: bool, moments: Moments, legs: Legs, labels: Labels, toll: Toll
 ) -> None:  # fmt: skip
     """Labels of the minutes from `last` down to `first`; the later ones are there already.
 
-    `own`: cost of every arc less its rider's value; `spent`: price of the minutes under way up to
-    each; `twice`: a trip may end in the minute in which it becomes empty.
+    `twice`: a trip may end in the minute in which it becomes empty.
     """
-    slots = labels.rest.shape[1]
     places = len(legs.minutes)
     for minute in range(last, first - 1, -1):
         emptied = len(moments.node) + minute * places
         labels.rest[emptied : emptied + places] = np.inf
         for turn in range(2 if twice else 1):
-            _ride(minute, slots, moments, legs, labels, own)
+            _ride(minute, moments, legs, labels, toll.own)
             if turn == 0:
-                _board(minute, slots, moments, legs, labels, value)
-                _stand(minute, slots, legs, labels)
-                _drive(minute, slots, emptied, legs, labels, spent)
+                _board(minute, moments, legs, labels, toll.value)
+                _stand(minute, legs, labels)
+                _drive(minute, emptied, legs, labels, toll.back)
 
 
 @compiled
-def _ride(
-    minute: int, slots: int, moments: Moments, legs: Legs, labels: Labels, own: Floats
-) -> None:
+def _ride(minute: int, moments: Moments, legs: Legs, labels: Labels, own: Shorts) -> None:
     rest, count, places = labels.rest, len(moments.node), len(legs.minutes)
     until = moments.begin[minute - 1] if minute else count
-    best = np.empty(slots)
+    best = np.empty(rest.shape[1], np.float32)
     for moment in range(moments.begin[minute], until):
         best[:] = np.inf
         wait = moments.wait[moment]
         if wait >= 0:
-            over = (minute + 1) // legs.grid - minute // legs.grid
-            for k in range(over, slots):
-                best[k] = rest[wait, k - over]
+            _better(best, rest[wait], (minute + 1) // legs.grid - minute // legs.grid, NOTHING)
         for step in range(moments.step[moment], moments.step[moment + 1]):
             to, cost = moments.to[step], own[moments.arc[step]]
             then = moments.minute[to] if to < count else (to - count) // places
-            over = then // legs.grid - minute // legs.grid
-            for k in range(over, slots):
-                best[k] = min(best[k], rest[to, k - over] + cost)
+            _better(best, rest[to], then // legs.grid - minute // legs.grid, cost)
         rest[moment] = best
 
 
 @compiled
-def _board(
-    minute: int, slots: int, moments: Moments, legs: Legs, labels: Labels, value: Floats
-) -> None:
+def _better(here: Shorts, there: Shorts, over: int, cost: np.float32) -> None:
+    """What is cheaper by going on from there, where so many slots are over by then."""
+    mine = here[over:]
+    for k in range(len(mine)):
+        value = there[k] + cost
+        mine[k] = value if value < mine[k] else mine[k]
+
+
+@compiled
+def _board(minute: int, moments: Moments, legs: Legs, labels: Labels, value: Shorts) -> None:
     first = labels.first[minute]
     first[:] = np.inf
     for way in range(moments.board[minute], moments.board[minute + 1]):
         moment, place = moments.boarded[way], moments.place[way]
         over = moments.minute[moment] // legs.grid - minute // legs.grid
-        worth = value[moments.rider[way]]
-        for k in range(over, slots):
-            first[place, k] = min(first[place, k], labels.rest[moment, k - over] - worth)
+        _better(first[place], labels.rest[moment], over, -value[moments.rider[way]])
 
 
 @compiled
-def _stand(minute: int, slots: int, legs: Legs, labels: Labels) -> None:
+def _stand(minute: int, legs: Legs, labels: Labels) -> None:
     """Least over a wait: to the end of a stretch and from the beginning of the next one."""
     most, span, grid = len(labels.first) - 1, legs.wait + 1, legs.grid
     first, later, sooner, ready = labels.first, labels.later, labels.sooner, labels.ready
@@ -215,60 +244,61 @@ def _stand(minute: int, slots: int, legs: Legs, labels: Labels) -> None:
 
 
 @compiled
-def _least(here: Floats, there: Floats, over: int) -> None:
+def _least(here: Shorts, there: Shorts, over: int) -> None:
     for place in range(here.shape[0]):
-        for k in range(over, here.shape[1]):
-            here[place, k] = min(here[place, k], there[place, k - over])
+        _better(here[place], there[place], over, NOTHING)
 
 
 @compiled
-def _drive(
-    minute: int, slots: int, emptied: int, legs: Legs, labels: Labels, spent: Floats
-) -> None:
+def _drive(minute: int, emptied: int, legs: Legs, labels: Labels, ended: Shorts) -> None:
     """From everywhere to the next trip, or home if there is time left."""
     most, slot = len(labels.first) - 1, minute // legs.grid
     for place in legs.ends:
         best = labels.rest[emptied + place]
         back = minute + legs.minutes[place, legs.home]
         if back <= most:
-            cost = legs.costs[place, legs.home] + spent[min(back + legs.turnaround, most)]
-            for k in range(back // legs.grid - slot, slots):
-                best[k] = cost
+            best[back // legs.grid - slot :] = legs.costs[place, legs.home] + ended[back]
         for goal in legs.begins:
             there = minute + legs.minutes[place, goal]
             if there > most:
                 continue
             over, cost = there // legs.grid - slot, legs.costs[place, goal]
-            for k in range(over, slots):
-                best[k] = min(best[k], labels.ready[there, goal, k - over] + cost)
+            _better(best, labels.ready[there, goal], over, cost)
 
 
 @compiled
-def last_slot(minute: int, legs: Legs, most: int) -> int:
-    """Of those by which a tour that leaves then may be home."""
-    return min(minute + legs.longest, most) // legs.grid
-
-
-@compiled
-def departures(legs: Legs, labels: Labels, spent: Floats) -> Floats:
+def departures(legs: Legs, labels: Labels, toll: Toll) -> Floats:
     """(minutes, places): cheapest tour that leaves the depot then for that place."""
     most, places = len(labels.first) - 1, len(legs.minutes)
     least = np.full((most + 1, places), np.inf)
     for minute in range(most + 1):
         for place in legs.begins:
-            there = minute + legs.minutes[legs.start, place]
-            slot = last_slot(minute, legs, most) - there // legs.grid
-            if there <= most and slot >= 0:
-                cost = legs.costs[legs.start, place] - spent[minute]
-                least[minute, place] = labels.ready[there, place, slot] + cost
+            if minute + legs.minutes[legs.start, place] <= most:
+                least[minute, place] = _departure(minute, place, legs, labels, toll)[0]
     return least
 
 
 @compiled
+def _departure(
+    minute: int, place: int, legs: Legs, labels: Labels, toll: Toll
+) -> tuple[float, int]:
+    """Cost of the cheapest tour that leaves then for that place, and the slot it is home by."""
+    most, there = len(labels.first) - 1, minute + legs.minutes[legs.start, place]
+    least, home = np.inf, -1
+    for number in range(len(legs.lengths)):
+        slot = min(minute + legs.lengths[number], most) // legs.grid
+        left = slot - there // legs.grid
+        if left >= 0:
+            cost = labels.ready[there, place, left] + toll.length[number]
+            if cost < least:
+                least, home = cost, slot
+    return least + legs.costs[legs.start, place] + toll.leave[minute], home
+
+
+@compiled
 def way_of(
-    leaves: int, place: int, moments: Moments, legs: Legs, labels: Labels, own: Floats,
-    value: Floats, spent: Floats, nodes: Ints,
-) -> tuple[int, int]:  # fmt: skip
+    leaves: int, place: int, moments: Moments, legs: Legs, labels: Labels, toll: Toll, nodes: Ints
+) -> tuple[int, int]:
     """Writes the steps of the cheapest tour that leaves then for that place.
 
     A step is the arc taken, or -1 - rider where she boards an empty vehicle. Returns their number
@@ -276,21 +306,21 @@ def way_of(
     """
     rest, count, places = labels.rest, len(moments.node), len(legs.minutes)
     most = len(labels.first) - 1
-    slot = last_slot(leaves, legs, most)
+    slot = _departure(leaves, place, legs, labels, toll)[1]
     minute, steps = leaves + legs.minutes[legs.start, place], 0
     while True:
-        moment, rider = _begun(minute, place, slot, moments, legs, labels, value)
+        moment, rider = _begun(minute, place, slot, moments, legs, labels, toll.value)
         nodes[steps] = -1 - rider
         steps += 1
         while moment < count:
-            moment, arc = _ridden(moment, slot, moments, legs, rest, own, places)
+            moment, arc = _ridden(moment, slot, moments, legs, rest, toll.own, places)
             if arc >= 0:
                 nodes[steps] = arc
                 steps += 1
         minute, place = (moment - count) // places, (moment - count) % places
         back, best, following = minute + legs.minutes[place, legs.home], np.inf, -1
         if back <= most and back // legs.grid <= slot:
-            best = legs.costs[place, legs.home] + spent[min(back + legs.turnaround, most)]
+            best = legs.costs[place, legs.home] + toll.back[back]
         for goal in legs.begins:
             there = minute + legs.minutes[place, goal]
             left = slot - there // legs.grid
@@ -306,7 +336,7 @@ def way_of(
 @compiled
 def _begun(
     minute: int, place: int, slot: int, moments: Moments, legs: Legs, labels: Labels,
-    value: Floats,
+    value: Shorts,
 ) -> tuple[int, int]:  # fmt: skip
     """The best trip that begins there while the vehicle may stand: its first moment and rider."""
     best, moment, rider = np.inf, -1, -1
@@ -325,7 +355,7 @@ def _begun(
 
 @compiled
 def _ridden(
-    moment: int, slot: int, moments: Moments, legs: Legs, rest: Floats, own: Floats, places: int
+    moment: int, slot: int, moments: Moments, legs: Legs, rest: Shorts, own: Shorts, places: int
 ) -> tuple[int, int]:
     """The best moment after this one, and the arc there; -1: waiting."""
     count = len(moments.node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,30 +14,53 @@ from kursplaner.solver.shuttle.net.network import Floats, Network
 
 GRID = 5
 """Minutes between two counts of the vehicles under way."""
+SWEEP, KEPT = 20, 2_500
+"""Rounds after which tours in little use leave the program, and how many stay."""
 RAISE = 3.0
 """How much dearer staying behind becomes for those who do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prices:
-    """What demands are worth, what each fleet's minutes under way cost, and the threes."""
+    """What demands are worth, what each fleet's vehicles and drivers cost, and the threes."""
 
     value: Floats
     wear: tuple[Floats, ...]
+    """Per fleet, of every minute under way."""
+    work: Floats
+    """(fleets,): of every minute of a tour."""
+    long: tuple[Floats, ...]
+    """Per fleet, of taking a whole day by each of its halves."""
     three: Floats
 
     def part(self, share: float) -> Prices:
         wear = tuple(share * minutes for minutes in self.wear)
-        return Prices(share * self.value, wear, share * self.three)
+        long = tuple(share * halves for halves in self.long)
+        return Prices(share * self.value, wear, share * self.work, long, share * self.three)
+
+    def in_units(self, unit: float) -> Prices:
+        """Nobody worth more, nothing cheaper; halves of `long` are whole units, too."""
+
+        def dearer(price: Floats, unit: float = unit) -> Floats:
+            return np.asarray(np.ceil(price / unit) * unit)
+
+        value = np.asarray(np.floor(self.value / unit) * unit)
+        wear = tuple(dearer(minutes) for minutes in self.wear)
+        long = tuple(dearer(halves, 2 * unit) for halves in self.long)
+        return Prices(value, wear, dearer(self.work), long, dearer(self.three))
 
     def towards(self, other: Prices, share: float) -> Prices:
         """So far on the way from these to the other ones."""
         mine, theirs = self.part(1 - share), other.part(share)
         wear = tuple(a + b for a, b in zip(mine.wear, theirs.wear, strict=True))
-        return Prices(mine.value + theirs.value, wear, mine.three + theirs.three)
+        long = tuple(a + b for a, b in zip(mine.long, theirs.long, strict=True))
+        return Prices(
+            mine.value + theirs.value, wear, mine.work + theirs.work, long,
+            mine.three + theirs.three,
+        )  # fmt: skip
 
     def with_more(self, count: int) -> Prices:
-        return Prices(self.value, self.wear, np.concatenate([self.three, np.zeros(count)]))
+        return replace(self, three=np.concatenate([self.three, np.zeros(count)]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,32 +68,48 @@ class _Column:
     x: mip.Variable
     fleet: int
     way: Way
+    key: tuple[object, ...]
 
 
 class TourMaster:
-    """A row per demand, for the vehicles under way every few minutes, and per three."""
+    """A row per demand, for the vehicles under way every few minutes, for what their drivers may
+    work, and per three."""
 
-    def __init__(self, net: Network, fleets: Sequence[Fleet], sizes: Floats, caps: Floats) -> None:
-        """`caps`: at first, what leaving one of each demand behind costs."""
-        self.net, self.fleets, self.caps = net, fleets, caps
+    def __init__(
+        self, net: Network, fleets: Sequence[Fleet], sizes: Floats, caps: Floats, grid: int
+    ) -> None:
+        """`caps`: at first, what leaving one of each demand behind costs; `grid`: of the slots."""
+        self.net, self.fleets, self.caps, self.grid = net, fleets, caps, grid
         self.model = mip.Model()
         row = self.model.add_linear_constraint
         self.demand = [row(lb=size, ub=size) for size in sizes.tolist()]
         self.left = [self._column(cap, [(k, 1.0)]) for k, cap in enumerate(caps.tolist())]
-        self.idle = [self._idle(fleet) for fleet in fleets]
+        self.weights = [fleet.weights() for fleet in fleets]
+        self.cars = [self.model.add_variable(lb=0.0, ub=float(f.count)) for f in fleets]
+        self.idle = [self._idle(*both) for both in zip(fleets, self.cars, strict=True)]
+        self.work = [self._of_drivers(c, f.work) for c, f in zip(self.cars, fleets, strict=True)]
+        self.long = [
+            [self._of_drivers(car, 1.0) for _ in fleet.halves]
+            for car, fleet in zip(self.cars, fleets, strict=True)
+        ]
         self.threes: list[Three] = []
         self.three_rows: list[mip.LinearConstraint] = []
         self.columns: list[_Column] = []
         self.known: dict[tuple[object, ...], float] = {}
         self.solver = mip.IncrementalSolver(self.model, mip.SolverType.GLOP)
+        self.rounds = 0
         self.value = np.inf
         self.shares = np.zeros(0)
         self.behind: list[int] = []
 
-    def _idle(self, fleet: Fleet) -> list[mip.LinearConstraint]:
+    def _of_drivers(self, cars: mip.Variable, each: float) -> mip.LinearConstraint:
+        row = self.model.add_linear_constraint(ub=0.0 if np.isfinite(each) else np.inf)
+        row.set_coefficient(cars, -each if np.isfinite(each) else 0.0)
+        return row
+
+    def _idle(self, fleet: Fleet, cars: mip.Variable) -> list[mip.LinearConstraint]:
         """Rows that hand the vehicles at the depot on from one count to the next."""
-        rows = []
-        before = self.model.add_variable(lb=0.0, ub=float(fleet.count))
+        rows, before = [], cars
         self.model.objective.set_linear_coefficient(before, fleet.driver_cost)
         for _ in range(0, fleet.finish - fleet.begin + 1, GRID):
             here = self.model.add_variable(lb=0.0)
@@ -105,7 +144,10 @@ class TourMaster:
         kinds = self.net.kind[[node for node in way.nodes if node < self.net.n]]
         demands, times = np.unique(kinds, return_counts=True)
         rides = list(zip(demands.tolist(), times.tolist(), strict=True))
-        key = (fleet, first, last, tuple(rides), tuple(threes))
+        length, minutes = of.length(way, self.grid), way.back - way.leaves
+        if length == len(of.lengths):
+            return
+        key = (fleet, first, last, length, minutes, tuple(rides), tuple(threes))
         if self.known.get(key, np.inf) <= way.cost + 1e-6:
             return
         self.known[key] = way.cost
@@ -114,9 +156,11 @@ class TourMaster:
         rows[first].set_coefficient(x, 1.0)
         if last + 1 < len(rows):
             rows[last + 1].set_coefficient(x, -1.0)
+        self._weigh(x, fleet, length)
+        self.work[fleet].set_coefficient(x, float(minutes))
         for k, count in threes:
             self.three_rows[k].set_coefficient(x, float(count))
-        self.columns.append(_Column(x, fleet, way))
+        self.columns.append(_Column(x, fleet, way, key))
 
     def count(self, more: Sequence[Three]) -> None:
         """Rows for more threes."""
@@ -127,11 +171,9 @@ class TourMaster:
         self.threes += more
         self.three_rows += rows
 
-    def drop_longer(self, longest: int) -> None:
-        """Without tours that take longer."""
-        for column in self.columns:
-            if column.way.back - column.way.leaves > longest:
-                column.x.upper_bound = 0.0
+    def _weigh(self, x: mip.Variable, fleet: int, length: int) -> None:
+        for row, weight in zip(self.long[fleet], self.weights[fleet][:, length], strict=True):
+            row.set_coefficient(x, float(weight))
 
     def solve(self) -> Prices:
         """Prices of the cheapest tours in parts."""
@@ -140,6 +182,9 @@ class TourMaster:
         left = result.variable_values(self.left)
         self.behind = [k for k, share in enumerate(left) if share > 1e-6]
         self.shares = np.array(result.variable_values([column.x for column in self.columns]))
+        self.rounds += 1
+        if self.rounds % SWEEP == 0:
+            self._sweep_out(result)
         value = np.array(result.dual_values(self.demand))
         wear = []
         for fleet, rows in zip(self.fleets, self.idle, strict=True):
@@ -147,8 +192,24 @@ class TourMaster:
             saved = np.diff(np.array(result.dual_values(rows)), append=0.0)
             minutes[::GRID] = np.maximum(0.0, saved)
             wear.append(minutes)
-        three = np.maximum(0.0, -np.array(result.dual_values(self.three_rows)))
-        return Prices(value, tuple(wear), three)
+        work, three, *long = (
+            np.maximum(0.0, -np.array(result.dual_values(rows)))
+            for rows in (self.work, self.three_rows, *self.long)
+        )
+        return Prices(value, tuple(wear), work, tuple(long), three)
+
+    def _sweep_out(self, result: mip.SolveResult) -> None:
+        """Tours that would cost much more than they are worth leave, so that it stays quick."""
+        if len(self.columns) <= KEPT:
+            return
+        dear = np.array(result.reduced_costs([column.x for column in self.columns]))
+        order = np.argsort(dear, kind="stable")
+        for k in order[KEPT:].tolist():
+            self.model.delete_variable(self.columns[k].x)
+            self.known.pop(self.columns[k].key, None)
+        kept = np.sort(order[:KEPT])
+        self.columns = [self.columns[k] for k in kept.tolist()]
+        self.shares = self.shares[kept]
 
     def _solved(self) -> mip.SolveResult:
         """Simplex from the last basis; where GLOP stumbles over its own numbers, HiGHS anew."""

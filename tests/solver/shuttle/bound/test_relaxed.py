@@ -110,7 +110,7 @@ def test_that_the_bound_comes_near_what_a_day_costs() -> None:
 def test_that_nobody_who_can_ride_is_a_bound_of_all_prices() -> None:
     problem = small.case(small.ride("a", 1, 2), fleet=(small.bus(count=0),))
     price = sum(ride.price for ride in problem.requests)
-    assert proven(problem, price) == pytest.approx(price)
+    assert proven(problem, price) == pytest.approx(price, abs=0.01)
 
 
 def test_that_one_ride_alone_is_bounded_by_what_it_costs() -> None:
