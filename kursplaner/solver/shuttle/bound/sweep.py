@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from kursplaner.solver.compiled import compiled
+from kursplaner.solver.compiled import compiled, compiled_making_arrays
 from kursplaner.solver.shuttle.net.network import Bools, Floats, Ints
 
 Shorts = npt.NDArray[np.float32]
@@ -100,7 +100,7 @@ class Labels(NamedTuple):
     """The best trip that begins before the vehicle has stood too long."""
 
 
-@compiled
+@compiled_making_arrays
 def moments_by_minute(
     low: Ints, high: Ints, at: Ints, depth: Ints, most: int
 ) -> tuple[Ints, Ints, Ints, Ints]:
@@ -128,7 +128,7 @@ def moments_by_minute(
     return begin, nodes, minutes, number
 
 
-@compiled
+@compiled_making_arrays
 def steps_of(
     low: Ints, high: Ints, at: Ints, number: Ints, nodes: Ints, minutes: Ints, first: Ints,
     head: Ints, step: Ints, leaves: Ints, empty: Bools, pending: Ints, place: Ints,
@@ -190,8 +190,8 @@ def sweep(
 def _ride(minute: int, moments: Moments, legs: Legs, labels: Labels, own: Shorts) -> None:
     rest, count, places = labels.rest, len(moments.node), len(legs.minutes)
     until = moments.begin[minute - 1] if minute else count
-    best = np.empty(rest.shape[1], np.float32)
     for moment in range(moments.begin[minute], until):
+        best = rest[moment]
         best[:] = np.inf
         wait = moments.wait[moment]
         if wait >= 0:
@@ -200,7 +200,6 @@ def _ride(minute: int, moments: Moments, legs: Legs, labels: Labels, own: Shorts
             to, cost = moments.to[step], own[moments.arc[step]]
             then = moments.minute[to] if to < count else (to - count) // places
             _better(best, rest[to], then // legs.grid - minute // legs.grid, cost)
-        rest[moment] = best
 
 
 @compiled
@@ -227,7 +226,8 @@ def _stand(minute: int, legs: Legs, labels: Labels) -> None:
     """Least over a wait: to the end of a stretch and from the beginning of the next one."""
     most, span, grid = len(labels.first) - 1, legs.wait + 1, legs.grid
     first, later, sooner, ready = labels.first, labels.later, labels.sooner, labels.ready
-    later[minute] = first[minute]
+    later[minute] = np.inf
+    _least(later[minute], first[minute], 0)
     if minute < most and (minute + 1) % span:
         _least(later[minute], later[minute + 1], (minute + 1) // grid - minute // grid)
     if minute % span == 0:
@@ -238,7 +238,8 @@ def _stand(minute: int, legs: Legs, labels: Labels) -> None:
             _least(sooner[then], first[then], then // grid - minute // grid)
     end = min(minute + legs.wait, most)
     stretch = end // span * span
-    ready[minute] = later[minute]
+    ready[minute] = np.inf
+    _least(ready[minute], later[minute], 0)
     if stretch > minute:
         _least(ready[minute], sooner[end], stretch // grid - minute // grid)
 
@@ -266,7 +267,7 @@ def _drive(minute: int, emptied: int, legs: Legs, labels: Labels, ended: Shorts)
             _better(best, labels.ready[there, goal], over, cost)
 
 
-@compiled
+@compiled_making_arrays
 def departures(legs: Legs, labels: Labels, toll: Toll) -> Floats:
     """(minutes, places): cheapest tour that leaves the depot then for that place."""
     most, places = len(labels.first) - 1, len(legs.minutes)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kursplaner.solver.compiled import compiled
+from kursplaner.solver.compiled import compiled_making_arrays
 from kursplaner.solver.shuttle.bound.ridden import Ridden
 from kursplaner.solver.shuttle.net.network import Bools, Floats, Ints, Network
 
@@ -51,7 +51,7 @@ def counts(net: Network, ways: Sequence[Sequence[int]], threes: Sequence[Three])
     return _counts(begin, net.kind[nodes % net.n], nodes < net.n, rows)
 
 
-@compiled
+@compiled_making_arrays
 def _counts(begin: Ints, kind: Ints, boards: Bools, threes: Ints) -> Ints:
     found = np.zeros((len(begin) - 1, len(threes)), np.int64)
     for way in range(len(begin) - 1):
@@ -106,7 +106,7 @@ def _trips(net: Network, ways: Sequence[Sequence[int]], shares: Floats) -> tuple
     return np.array(rows).reshape(-1, net.kinds), np.array(weight)
 
 
-@compiled
+@compiled_making_arrays
 def _likely(trips: Bools, weight: Floats, single: Ints, most: int) -> Ints:
     """Threes of whom two ride together in more than one whole trip."""
     count = trips.shape[1]
@@ -193,7 +193,7 @@ def _copied(before: Marked, arc: Ints) -> tuple[Ints, Ints]:
     return rows, before.three[order][which]
 
 
-@compiled
+@compiled_making_arrays
 def _keeps(tail: Ints, head: Ints, boards: Bools, aboard: Bools) -> Bools:
     """Nodes where it matters who boarded before: another may, while one is still there."""
     more = np.zeros(len(aboard), np.bool_)
@@ -206,7 +206,7 @@ def _keeps(tail: Ints, head: Ints, boards: Bools, aboard: Bools) -> Bools:
     return more & aboard
 
 
-@compiled
+@compiled_making_arrays
 def _reached(tail: Ints, head: Ints, boards: Bools, keeps: Bools, begun: Ints) -> Bools:
     """(2 nodes): which can be reached without and with half a three."""
     found = np.zeros(2 * len(keeps), np.bool_)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from kursplaner.solver.compiled import compiled
 from kursplaner.solver.shuttle.days import data as col
 from kursplaner.solver.shuttle.days.data import Day
@@ -72,7 +70,7 @@ def after_escorts(day: Day, order: Ints, count: int) -> None:
 @compiled
 def recreate(day: Day, search: Search, count: int) -> None:
     """The first riders of `order` at the cheapest places; who finds none is out."""
-    lines, place = search.lines, np.zeros(4, np.int64)
+    lines, place = search.lines, search.room.place
     for k in range(count):
         rider = search.order[k]
         best, slot = search.scores[rider, PRICE], -1

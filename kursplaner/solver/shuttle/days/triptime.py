@@ -35,6 +35,8 @@ class Room(NamedTuple):
     """Earliest and latest moment of each node of a trip, limits of rides left out."""
     rows: Floats
     spans: Floats
+    place: Ints
+    """Where a rider goes, see `put`."""
 
 
 def room_for(day: Day) -> Room:
@@ -44,7 +46,7 @@ def room_for(day: Day) -> Room:
         load=np.zeros(day.room.shape[1], dtype=np.int64), aboard=np.zeros((n + 1, 2)),
         limits=np.zeros((2 * n, 2)),
         rows=np.zeros((n + 3, COLUMNS)),
-        spans=np.zeros((n + 3 + day.cars.shape[1], 2)),
+        spans=np.zeros((n + 3 + day.cars.shape[1], 2)), place=np.zeros(4, dtype=np.int64),
     )  # fmt: skip
 
 
