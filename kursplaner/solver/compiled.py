@@ -35,19 +35,24 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     They make no arrays, only look at parts of those they are given: so nobody need count who still
     holds one, which took half the time.
     """
-    return _loop(function, counts=False)
+    return _loop(function, _nrt=False)
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """As `compiled`, put into its callers: a small step is over before its arrays are handed on."""
+    return _loop(function, _nrt=False, forceinline=True)
 
 
 def compiled_making_arrays(function: Callable[P, R]) -> Callable[P, R]:
     """As `compiled`, for functions that make arrays; not for those called all the time."""
-    return _loop(function, counts=True)
+    return _loop(function)
 
 
-def _loop(function: Callable[P, R], counts: bool) -> Callable[P, R]:
+def _loop(function: Callable[P, R], **options: Any) -> Callable[P, R]:
     try:
-        loop: Any = njit(cache=True, _nrt=counts)(function)
+        loop: Any = njit(cache=True, **options)(function)
     except RuntimeError:  # nowhere to keep it: a frozen program, a home that cannot be written
-        loop = njit(_nrt=counts)(function)
+        loop = njit(**options)(function)
     return cast(Callable[P, R], _one_form(loop))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kursplaner.solver.compiled import compiled
+from kursplaner.solver.compiled import compiled, inlined
 from kursplaner.solver.shuttle.days import data as col
 from kursplaner.solver.shuttle.days.data import Day
 from kursplaner.solver.shuttle.days.triptime import (
@@ -28,7 +28,7 @@ MOST_CUTS = 6
 """Cuts tried on top of those that long waits ask for."""
 
 
-@compiled
+@inlined
 def by_home(day: Day, owner: int, last: int, first: int) -> tuple[float, float]:
     """Minutes and cost from one trip to the next by way of the depot."""
     start, end = int(day.cars[owner, col.START]), int(day.cars[owner, col.END])
@@ -37,7 +37,7 @@ def by_home(day: Day, owner: int, last: int, first: int) -> tuple[float, float]:
     return minutes, cost
 
 
-@compiled
+@inlined
 def link(day: Day, owner: int, one: Floats, two: Floats) -> tuple[float, float, bool]:
     """Minutes and cost from one trip to the next, and whether the vehicle drives home."""
     last, first = int(one[LAST]), int(two[FIRST])

@@ -26,6 +26,7 @@ from kursplaner.solver.shuttle.net.dice import number, rolled
 
 EXCHANGE = 0.4
 """How often two lines exchange trips instead of ruin and recreate."""
+MIXED, TRIES = 0.2, 10
 TO_THE_END = 0.3
 """How often all trips from a moment on are exchanged."""
 
@@ -48,7 +49,8 @@ def _step(day: Day, search: Search, heat: float) -> bool:
         out[GONE, rider] = False
     if rolled(search.dice) < EXCHANGE:
         return _swap(day, search, heat)
-    ruined(day, search)
+    mixed = rolled(search.dice) < MIXED
+    ruined(day, search, _mixed(day, search) if mixed else number(search.dice, day.n))
     count = 0
     for rider in range(day.n):
         out[NEW, rider] = out[NOW, rider]
@@ -76,17 +78,45 @@ def _step(day: Day, search: Search, heat: float) -> bool:
 
 
 @compiled
+def _mixed(day: Day, search: Search) -> int:
+    """Two lines exchange trips; a rider of one of them, anybody where none can."""
+    for _ in range(TRIES):
+        one = _exchanged(day, search)
+        if one >= 0:
+            node = search.lines.nodes[one, number(search.dice, search.lines.head[one, SIZE])]
+            return int(node if node < day.n else node - day.n)
+    return number(search.dice, day.n)
+
+
+@compiled
 def _swap(day: Day, search: Search, heat: float) -> bool:
-    """Two lines exchange what they drive from one moment on, or until another one."""
+    """Two lines exchange trips if that is worth it."""
+    if _exchanged(day, search) < 0:
+        return False
+    cost = cost_of(search, NEW)
+    room = -heat * np.log(max(1e-12, rolled(search.dice)))
+    if cost >= search.costs[NOW] + room:
+        taken(search, NOW, NEW)
+        return False
+    for rider in range(day.n):
+        search.out[NEW, rider] = search.out[NOW, rider]
+    settled(search)
+    return kept(search)
+
+
+@compiled
+def _exchanged(day: Day, search: Search) -> int:
+    """Two lines exchange what they drive from one moment on, or until another one; the slot of
+    one that drives then, -1: they cannot."""
     lines, dice, slots = search.lines, search.dice, len(search.touched)
     used = 0
     for at in range(slots):
         used += 1 if lines.head[at, TRIPS] else 0
     if used < 2:
-        return False
+        return -1
     one, two = used_slot(lines, number(dice, used)), used_slot(lines, number(dice, used))
     if one == two:
-        return False
+        return -1
     count = lines.head[one, TRIPS]
     k = number(dice, count)
     until = k + 1 + number(dice, count - k)
@@ -98,16 +128,11 @@ def _swap(day: Day, search: Search, heat: float) -> bool:
     p = _first_from(lines, two, late)
     okay = _spliced(day, search, one, k, until, two, m, p)
     okay = okay and _spliced(day, search, two, m, p, one, k, until)
-    cost = cost_of(search, NEW)
-    room = -heat * np.log(max(1e-12, rolled(dice)))
-    if not okay or cost >= search.costs[NOW] + room:
+    if not okay:
         copied(lines, slots * NOW + one, one)
         copied(lines, slots * NOW + two, two)
-        return False
-    for rider in range(day.n):
-        search.out[NEW, rider] = search.out[NOW, rider]
-    settled(search)
-    return kept(search)
+        return -1
+    return one if lines.head[one, TRIPS] else two
 
 
 @compiled

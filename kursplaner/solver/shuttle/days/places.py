@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kursplaner.solver.compiled import compiled
+from kursplaner.solver.compiled import compiled, inlined
 from kursplaner.solver.shuttle.days import data as col
 from kursplaner.solver.shuttle.days.data import FOLLOWS, Day
 from kursplaner.solver.shuttle.days.linebook import OWNER, SEATS_ALL, TRIPS, Lines
@@ -54,14 +54,13 @@ def best_place(
         best = _alone(day, room, lines, at, rider, k, best, dice, place)
         if k == count or rows[k, OVER] < early:
             continue
-        if rows[k, LATEST] <= late:
-            best = _within(day, room, lines, at, rider, k, k + 1, best, dice, place)
-        if k + 1 < count and rows[k + 1, LATEST] <= late + LATER:
-            best = _within(day, room, lines, at, rider, k, k + 2, best, dice, place)
+        for until in range(k + 1, min(k + 2, count) + 1):
+            if rows[until - 1, LATEST] <= late + (LATER if until > k + 1 else 0):
+                best = _within(day, room, lines, at, rider, k, until, best, dice, place)
     return float(best + extra)
 
 
-@compiled
+@inlined
 def _around(day: Day, lines: Lines, at: int, first: int, until: int) -> float:
     """Cost of the trips from `first` to `until` with the legs around and between them."""
     owner, rows, count = lines.head[at, OWNER], lines.rows[at], lines.head[at, TRIPS]
@@ -80,7 +79,7 @@ def _around(day: Day, lines: Lines, at: int, first: int, until: int) -> float:
     return cost
 
 
-@compiled
+@inlined
 def _between(day: Day, lines: Lines, at: int, k: int, last: int, first: int) -> float:
     """Least cost between two places before trip k, straight or by home; -1: the depot."""
     owner = lines.head[at, OWNER]
@@ -94,7 +93,7 @@ def _between(day: Day, lines: Lines, at: int, k: int, last: int, first: int) -> 
     return float(min(straight, by_home(day, owner, last, first)[1]))
 
 
-@compiled
+@inlined
 def _extra(
     day: Day, room: Room, lines: Lines, at: int, first: int, until: int, size: int, rider: int
 ) -> float:
@@ -133,7 +132,7 @@ def _extra(
     return float(cost + lines.cost[at, 1] - lines.cost[at, 0])
 
 
-@compiled
+@inlined
 def _alone(
     day: Day, room: Room, lines: Lines, at: int, rider: int, k: int, best: float, dice: Ints,
     place: Ints,
@@ -157,7 +156,7 @@ def _alone(
     return extra
 
 
-@compiled
+@inlined
 def _gap(day: Day, one: int, two: int) -> float:
     """Least minutes between the times of two nodes in a row."""
     a, b = day.place[one], day.place[two]
@@ -166,7 +165,7 @@ def _gap(day: Day, one: int, two: int) -> float:
     return float(day.legs[0, a, b] + day.times[one, col.POST] + day.times[two, col.PRE])
 
 
-@compiled
+@inlined
 def _limited(day: Day, room: Room, lines: Lines, at: int, first: int, until: int) -> None:
     """Earliest and latest moments of the nodes of these trips driven as one, into `limits`."""
     nodes, limits, times, rows = lines.nodes[at], room.limits, day.times, lines.rows[at]
@@ -191,13 +190,12 @@ def _limited(day: Day, room: Room, lines: Lines, at: int, first: int, until: int
         limits[x, 1] = time
 
 
-@compiled
+@inlined
 def _within(
     day: Day, room: Room, lines: Lines, at: int, rider: int, first: int, until: int, best: float,
     dice: Ints, place: Ints,
 ) -> float:  # fmt: skip
     """Better than `best` on board of trip `first`, or (`until` two on) of both that follow."""
-    _limited(day, room, lines, at, first, until)
     n, cost, where, nodes = day.n, day.legs[1], day.place, lines.nodes[at]
     origin, end = lines.begin[at, first], lines.begin[at, until]
     joint = lines.begin[at, first + 1] if until > first + 1 else origin
@@ -211,9 +209,11 @@ def _within(
     if joint > origin:
         base += cost[where[nodes[joint - 1]], where[nodes[joint]]]
     into = _between(day, lines, at, first, before, where[nodes[origin]])
+    after = int(rows[until, FIRST]) if until < lines.head[at, TRIPS] else -1
+    onward = _between(day, lines, at, until, where[nodes[end - 1]], after)
+    limited = False
     for i in range(origin, joint if joint > origin else end):
         following = nodes[i]
-        time = day.times[rider, col.EARLY]
         if i == origin:
             head = base + _between(day, lines, at, first, before, here)
         else:
@@ -222,33 +222,41 @@ def _within(
             # Inside one halt the order means nothing, but for who needs an escort on board.
             if shared and previous < n and a == here:
                 continue
+            head = base + into - cost[a, where[following]] + cost[a, here]
+        if head + cost[here, where[following]] + onward >= best:
+            continue  # she costs more even if she alights on the way
+        if not limited:
+            _limited(day, room, lines, at, first, until)
+            limited = True
+        time = day.times[rider, col.EARLY]
+        if i > origin:
+            previous = nodes[i - 1]
             if not day.pairs[previous, rider] & FOLLOWS:
                 continue
-            head = base + into - cost[a, where[following]] + cost[a, here]
             time = max(time, room.limits[i - 1, 0] + _gap(day, previous, rider))
         if time > day.times[rider, col.LATE] + EPS:
             break
-        if head < best:
-            least = joint + 1 if joint > origin else max(i, origin + 1)
-            best = _alights(
-                day, room, lines, at, rider, first, until, i, least, head, time, best, dice, place
-            )
+        least = joint + 1 if joint > origin else max(i, origin + 1)
+        best = _alights(
+            day, room, lines, at, rider, first, until, i, least, head, onward, time, best, dice,
+            place,
+        )  # fmt: skip
     return best
 
 
-@compiled
+@inlined
 def _alights(
     day: Day, room: Room, lines: Lines, at: int, rider: int, first: int, until: int, i: int,
-    least: int, head: float, time: float, best: float, dice: Ints, place: Ints,
+    least: int, head: float, onward: float, time: float, best: float, dice: Ints, place: Ints,
 ) -> float:  # fmt: skip
     """As `_within` for one who boards before node i at `time` or later, and alights before node
-    `least` or later; `head`: cost up to her boarding, with what the line saves."""
+    `least` or later; `head`: cost up to her boarding, with what the line saves; `onward`: that
+    after the last node."""
     n, cost, where, nodes = day.n, day.legs[1], day.place, lines.nodes[at]
     origin, end = lines.begin[at, first], lines.begin[at, until]
     rows, down = lines.rows[at], n + rider
     here, there = where[rider], where[down]
     after = int(rows[until, FIRST]) if until < lines.head[at, TRIPS] else -1
-    onward = _between(day, lines, at, until, where[nodes[end - 1]], after)
     shared = day.shared and day.riders[rider, 0] < 0
     span, late, driven, last = day.times[rider, col.SPAN], day.times[down, col.LATE], 0.0, rider
     for j in range(i, end + 1):
@@ -296,7 +304,7 @@ def _alights(
     return best
 
 
-@compiled
+@inlined
 def _joined(
     target: Ints, nodes: Ints, origin: int, i: int, j: int, end: int, up: int, down: int
 ) -> None:

@@ -8,8 +8,11 @@ from kursplaner.solver.shuttle.days.data import Day
 from kursplaner.solver.shuttle.days.linebook import OWNER, TRIPS, VERSION, emptied, put, rebuilt
 from kursplaner.solver.shuttle.days.places import best_place
 from kursplaner.solver.shuttle.days.state import KEY, MISSED, NEW, PRICE, VERSIONS, Search
-from kursplaner.solver.shuttle.net.dice import number
+from kursplaner.solver.shuttle.net.dice import number, rolled
 from kursplaner.solver.shuttle.net.network import Floats, Ints
+
+ALIKE = 1e-6
+"""Costs less apart are the same."""
 
 
 @compiled
@@ -73,15 +76,7 @@ def recreate(day: Day, search: Search, count: int) -> None:
     lines, place = search.lines, search.room.place
     for k in range(count):
         rider = search.order[k]
-        best, slot = search.scores[rider, PRICE], -1
-        for at in range(len(search.touched)):
-            if lines.head[at, TRIPS] == 0:
-                continue
-            extra = _remembered(day, search, at, rider, best)
-            if extra < best - 1e-9:
-                best, slot = extra, at
-                for x in range(4):
-                    place[x] = search.known[lines.head[at, VERSION] % VERSIONS, rider, x + 1]
+        best, slot = _cheapest(day, search, rider)
         owner = _fresh(day, search, rider, best)
         if owner >= 0:
             at = _free(search)
@@ -94,6 +89,28 @@ def recreate(day: Day, search: Search, count: int) -> None:
         else:
             okay = slot >= 0 and put(day, search.room, lines, slot, rider, place, search.dice)
         search.out[NEW, rider] = not okay
+
+
+@compiled
+def _cheapest(day: Day, search: Search, rider: int) -> tuple[float, int]:
+    """Extra cost in the line that takes her at the least, any of those alike, and its slot; the
+    place goes to `room.place`. Price of leaving her out, -1: none takes her for less."""
+    lines, place, known = search.lines, search.room.place, search.known
+    best, slot = search.scores[rider, PRICE], -1
+    was = search.where[rider]
+    for turn in range(len(search.touched)):
+        at = turn
+        if was >= 0:  # her old line first: it tells how little the others may cost
+            at = was if turn == 0 else turn - (1 if turn <= was else 0)
+        if lines.head[at, TRIPS] == 0:
+            continue
+        extra = _remembered(day, search, at, rider, best + ALIKE)
+        alike = extra > best - ALIKE / 2
+        if extra < best + ALIKE / 2 and not (alike and rolled(search.dice) < 0.5):
+            best, slot = extra, at
+            for x in range(4):
+                place[x] = known[lines.head[at, VERSION] % VERSIONS, rider, x + 1]
+    return best, slot
 
 
 @compiled

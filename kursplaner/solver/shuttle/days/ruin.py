@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kursplaner.solver.compiled import compiled
 from kursplaner.solver.shuttle.days.data import Day
-from kursplaner.solver.shuttle.days.linebook import SIZE, TRIPS, Lines, copied, emptied, without
-from kursplaner.solver.shuttle.days.state import GONE, NOW, Search
+from kursplaner.solver.shuttle.days.linebook import SIZE, TRIPS, Lines, emptied, without
+from kursplaner.solver.shuttle.days.state import GONE, Search
 from kursplaner.solver.shuttle.net.dice import number, rolled
 
 MEAN_REMOVED = 6
@@ -15,8 +15,8 @@ WHOLE_LINE = 0.03
 
 
 @compiled
-def ruined(day: Day, search: Search) -> None:
-    """Riders near a random one leave, a string of neighbours from each line."""
+def ruined(day: Day, search: Search, centre: int) -> None:
+    """Riders near the one named leave, a string of neighbours from each line."""
     dice, lines, touched = search.dice, search.lines, search.touched
     used = 0
     for rider in range(day.n):
@@ -32,7 +32,7 @@ def ruined(day: Day, search: Search) -> None:
         _dissolved(day, search, used_slot(lines, number(dice, used)))
         return
     wanted = 1 + int(rolled(dice) * 2 * MEAN_REMOVED)
-    count, centre = 0, number(dice, day.n)
+    count = 0
     for k in range(day.n):
         rider = search.near[centre, k]
         at = search.where[rider]
@@ -44,7 +44,6 @@ def ruined(day: Day, search: Search) -> None:
             break
     for at in range(len(touched)):
         if touched[at] and not without(day, search.room, lines, at, search.out[GONE], dice):
-            copied(lines, len(touched) * NOW + at, at)
             _dissolved(day, search, at)
 
 
@@ -59,9 +58,9 @@ def used_slot(lines: Lines, which: int) -> int:
 
 @compiled
 def _dissolved(day: Day, search: Search, at: int) -> None:
-    for x in range(search.lines.head[at, SIZE]):
-        if search.lines.nodes[at, x] < day.n:
-            search.out[GONE, search.lines.nodes[at, x]] = True
+    for rider in range(day.n):
+        if search.where[rider] == at:
+            search.out[GONE, rider] = True
     emptied(search.lines, at, search.dice)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kursplaner.solver.compiled import compiled
+from kursplaner.solver.compiled import compiled, inlined
 from kursplaner.solver.shuttle.days import data as col
 from kursplaner.solver.shuttle.days.data import APART, Day
 from kursplaner.solver.shuttle.net.network import EPS, Floats, Ints
@@ -50,7 +50,7 @@ def room_for(day: Day) -> Room:
     )  # fmt: skip
 
 
-@compiled
+@inlined
 def timed(day: Day, room: Room, count: int, row: Floats) -> bool:
     """Fill in the row (but SEATS) of the first `count` of `room.nodes`; False: no times fit."""
     n, times, nodes, aboard, riding = day.n, day.times, room.nodes, room.aboard, room.riding
