@@ -1,6 +1,6 @@
 """Compiles the loops of all engines with a question of three rides, so that no plan waits for it.
 
-python -m kursplaner.solver.prepare: some 40 seconds of a processor, once on a machine and version.
+python -m kursplaner.solver.prepare: some 60 seconds of a processor, once on a machine and version.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ def prepare() -> None:
     """Asks every engine that has compiled loops once; what they answer does not matter."""
     cooling.prepare()
     RuinRecreate(build(three_rides()), 1, ()).step(1.0)
-    search = DaySearch(build(three_rides(Crew(turnaround=5.0))), 1)
+    driven = three_rides(Crew(turnaround=5.0))
+    search = DaySearch(build(driven), 1)
     search.begin()
     search.run(Clock(inf, never), 1, lambda value: None)
-    bound_day(Job(three_rides(Crew(turnaround=5.0)), 1, None), lambda bound: None, never)
+    bound_day(build(driven), Job(driven, 1, None), lambda bound: None, never)
 
 
 def never() -> bool:

@@ -27,7 +27,7 @@ STEPS_OF_FEW = 200
 SMALL, SMALL_SECONDS = 20_000, 1.5
 SMALL_WITHOUT_CLOCK = 6_000
 """Most fragments where nothing but proof ends the proof."""
-FIRST_SHARE, FIRST_MOST = 0.15, 4.0
+FIRST_SHARE, FIRST_MOST = 0.15, 2.0
 LOOKING_SHARE, LOOKING_MOST = 0.05, 4.0
 EXACT_SHARE = 0.4
 WORTH_BOUND = 3.0
@@ -79,13 +79,15 @@ class _Day:
                 return self._result()
         self._search(self.clock, self.steps)
         self.bound = max(self.bound, self._bounded())
+        if self.beside is not None and self.beside.routes:
+            self.search.adopt(self.beside.routes)
         return self._result()
 
     def _first_search(self) -> None:
         self._search(self.clock.part(min(FIRST_MOST, FIRST_SHARE * self.clock.left())), None)
 
     def _job(self) -> Job:
-        """The bound is looked for on the second core while the search goes on."""
+        """On the second core: the bound, then a second search, while the first one goes on."""
         until = None if self.steps is not None else time.time() + self.clock.left()
         return Job(self.net.problem, self.seed, until)
 

@@ -37,7 +37,7 @@ from kursplaner.solver.shuttle.why import impossible, reason_unserved
 
 STAGE = "shuttle"
 LIFT = 99
-ATTEMPTS = (0.9, 0.6, 1.0)
+ATTEMPTS = (0.95, 0.6, 1.0)
 """Share of a day's remaining time each attempt may take; no day lives on another's."""
 STEPS = 1200
 """Steps of the search per unit of a deterministic limit and day."""

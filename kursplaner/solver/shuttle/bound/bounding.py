@@ -1,4 +1,7 @@
-"""The bound of a day in a process of its own: a thread of Python would take the search's core."""
+"""The bound of a day in a process of its own: a thread of Python would take the search's core.
+
+A day whose bound is as good as it gets leaves time there: a second search takes it.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +26,18 @@ from kursplaner.solver.shuttle.exact.aboard_flow import AboardFlow
 from kursplaner.solver.shuttle.net.clock import Clock
 from kursplaner.solver.shuttle.net.growth import OverBudgetError
 from kursplaner.solver.shuttle.net.network import Floats, Network, build
+from kursplaner.solver.shuttle.net.routes import Candidate
 
 TOURS_FROM = 8.0
 """Seconds from which on there is time for tours."""
 FLOW_NODES = 60_000
 """At most, for a bound by the flow of who is on board where there is not."""
-LOOK_SHARE, LOOK_MOST = 0.1, 4.0
+LOOK_SHARE, LOOK_MOST = 0.1, 1.5
 """Of the time: searching for lines whose tours the bound begins with."""
 LAST_SECONDS = 2.0
 """Kept for making sure of the last bound."""
+SEARCHING_FROM, SENDING = 2.0, 0.5
+"""Seconds from which on a second search is worth it, and kept for telling what it found."""
 STEPS, ROUNDS = 1000, 30
 """Of the search and of the bound where the clock decides nothing."""
 MOST_LINES = 3_000
@@ -53,6 +59,8 @@ class Bounding(Processes):
 
     def __init__(self, job: Job) -> None:
         super().__init__()
+        self.routes: tuple[Candidate, ...] = ()
+        """At the end, what the second search found."""
         self._line = self.start(_work, job)
         self._found = 0.0
         self._open = True
@@ -61,7 +69,7 @@ class Bounding(Processes):
         """What is proven so far; waits so long for news. RuntimeError when the process failed."""
         while self._open and self._line.poll(seconds):
             try:
-                self._found = max(self._found, self._line.recv())
+                self._heard(self._line.recv())
             except EOFError:
                 self._open = False
                 member = self.members[self._line]
@@ -69,6 +77,12 @@ class Bounding(Processes):
                 if (member.exitcode or 0) > 0:  # killed from outside: a plan without a bound
                     self.ended(self._line)
         return self._found
+
+    def _heard(self, news: float | tuple[Candidate, ...]) -> None:
+        if isinstance(news, tuple):
+            self.routes = news
+        else:
+            self._found = max(self._found, news)
 
     def wait(self, over: Callable[[], bool]) -> float:
         """The bound when the process has ended, or it is over."""
@@ -83,13 +97,28 @@ def _work(line: Connection, job: Job) -> None:
     def alone() -> bool:
         return starter is not None and not starter.is_alive()
 
-    with suppress(BrokenPipeError, OverBudgetError):
-        bound_day(job, line.send, alone)
-
-
-def bound_day(job: Job, told: Callable[[float], None], asked: Callable[[], bool]) -> None:
-    """Tells better and better bounds; OverBudgetError where the day has too many combinations."""
     net = build(job.problem)
+    with suppress(BrokenPipeError):
+        with suppress(OverBudgetError):
+            bound_day(net, job, line.send, alone)
+        line.send(_second_search(net, job, alone))
+
+
+def _second_search(net: Network, job: Job, asked: Callable[[], bool]) -> tuple[Candidate, ...]:
+    """Routes found in the time that is left; none where there is none or the clock is not asked."""
+    left = 0.0 if job.until is None else job.until - SENDING - time.time()
+    if left < SEARCHING_FROM:
+        return ()
+    search = DaySearch(net, job.seed + 2)
+    search.begin()
+    search.run(Clock(time.monotonic() + left, asked), None, lambda value: None)
+    return search.candidates()
+
+
+def bound_day(
+    net: Network, job: Job, told: Callable[[float], None], asked: Callable[[], bool]
+) -> None:
+    """Tells better and better bounds; OverBudgetError where the day has too many combinations."""
     left = float("inf") if job.until is None else job.until - time.time()
     whole = Clock(time.monotonic() + left, asked)
     if left < TOURS_FROM:

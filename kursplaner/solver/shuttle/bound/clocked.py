@@ -63,10 +63,13 @@ class Fleet:
     @cached_property
     def halves(self) -> tuple[int, ...]:
         """Minutes of which no driver has three tours, nor another beside one that leaves less."""
-        low = max(self.work // 3 + 1, self.work - self.longest)
-        if not low <= self.work / 2:
+        if not np.isfinite(self.work):
             return ()
-        steps = np.linspace(low, self.work / 2, HALVES + 1)[1:]
+        work = int(self.work)  # tours take whole minutes
+        low = max(work // 3 + 1, work - self.longest)
+        if low > work / 2:
+            return ()
+        steps = np.linspace(low, work / 2, HALVES + 1)[1:]
         return tuple(np.unique(np.ceil(steps).astype(np.int64)).tolist())
 
     @cached_property
@@ -83,7 +86,7 @@ class Fleet:
         half = np.array(self.halves, dtype=np.float64).reshape(-1, 1)
         least = np.concatenate([[0], np.array(self.lengths[:-1]) + 1])
         weights: Floats = np.where(least >= half, 0.5, 0.0)
-        weights[least > self.work - half] = 1.0
+        weights[least > np.floor(self.work) - half] = 1.0
         return weights
 
     def length(self, way: Way, grid: int) -> int:

@@ -34,6 +34,8 @@ MOST_WAYS = 250
 SMOOTH = 0.7
 """How far the values stay where they proved most; duals alone jump."""
 CLOSE = 0.002
+CONTENT, THEN = 0.006, 0.001
+"""Shares below the program at which the first rows against parts of tours are added, and more."""
 WORTH, LOOK = 0.002, 10
 """Share by which a bound must be better to make sure of it, and rounds between two looks."""
 CAP = 3.0
@@ -120,7 +122,8 @@ class TourBound:
         # Beyond what the program says: some tour is worth more than those seen.
         if self.best.bound > (1 + CLOSE) * self.master.value:
             self.best = replace(self.best, bound=-np.inf)
-        near = self.best.bound >= (1 - CLOSE) * self.master.value
+        content = THEN if self.threes else CONTENT
+        near = self.best.bound >= (1 - content) * self.master.value
         if near and self.master.raise_caps(self.price):
             return
         if near and self._tightened():

@@ -39,9 +39,9 @@ def priced(net: Network, graph: Ridden, threes: list[Three], price: Floats) -> S
     fleet = fleets(net)[0]
     day = Clocked(net, known.graph, fleet, GRID)
     unit = unit_of(net.n * 40.0)
-    wear = in_units(rng.uniform(0, 0.1, day.most + 1), unit)
-    value = in_units(rng.uniform(10, 40, net.n), unit)
-    length = in_units(np.cumsum(rng.uniform(0, 2, len(fleet.lengths))), unit)
+    wear = in_units(rng.uniform(0, 0.1, day.most + 1), unit).astype(np.float64)
+    value = in_units(rng.uniform(10, 40, net.n), unit).astype(np.float64)
+    length = in_units(np.cumsum(rng.uniform(0, 2, len(fleet.lengths))), unit).astype(np.float64)
     return day.sweep(Price(unit, value, wear, 8 * unit, length), known.charge(price))
 
 
